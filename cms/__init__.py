@@ -1,0 +1,1 @@
+"""The supermarket's words and pictures, managed in Wagtail. No workflow of its own."""

@@ -1,0 +1,27 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What somebody does here. Staff hold theirs at a place, so that it ends where the place ends."""
+
+    STEWARD = "steward", _("Steward")
+    COMMUNITY_STAFF = "community_staff", _("Community staff")
+    SUBDISTRICT_OFFICER = "subdistrict_officer", _("Subdistrict officer")
+    HOTLINE_OPERATOR = "hotline_operator", _("Hotline operator")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    BUREAU_OFFICER = "bureau_officer", _("Bureau officer")
+    EVALUATOR = "evaluator", _("Evaluator")
+    ORGANIZATION = "organization", _("Organization")
+    VOLUNTEER = "volunteer", _("Volunteer")
+
+
+class Scope(models.TextChoices):
+    """What an API client may do."""
+
+    READ_CATALOGUE = "catalogue:read", _("Read the catalogue")
+    POST_NEEDS = "needs:post", _("Post needs")
+    READ_NEEDS = "needs:read", _("Follow needs")
+    ANSWER_OFFERS = "offers:answer", _("List and answer offers")
+    LOG_VISITS = "visits:log", _("Log visits and complete work")
+    RATE = "verdicts:give", _("Give verdicts")

@@ -1,0 +1,7 @@
+"""Who should help: rounds of matching, their proposals and reasons. The one door to `matching`.
+
+Words: MatchRun (input digest, versions, certificate), Proposal (who is proposed, and why), Unserved
+(who is not, and why not). Proposes; journeys turn proposals into offers.
+May ask: workorders, needs, volunteers, organizations, households, catalogue, places, journal, accounts,
+kernel, and `matching`.
+"""

@@ -1,0 +1,11 @@
+"""Short codes that people read aloud, write down and type again."""
+
+import secrets
+
+# No 0/O, 1/I/L, 2/Z, 5/S, 8/B: what a slip of paper or a telephone confuses.
+ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
+
+
+def spoken_code(length: int = 12) -> str:
+    """A random code of `length` characters, 4.6 bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

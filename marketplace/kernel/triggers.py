@@ -1,0 +1,73 @@
+"""Rules that the database holds itself, written once for SQLite and PostgreSQL.
+
+A room lists its `TRIGGERS` in `triggers.py`. They are hung after every migrate, because SQLite
+drops a table's triggers whenever a migration rebuilds the table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Before `event` on `table`: refuse with `message` if the SQL condition `when` holds.
+
+    `when` speaks of NEW and OLD and may hold subqueries. `lock` is an optional query that PostgreSQL
+    runs first, to queue writers that count the same rows; SQLite has one writer at a time anyway.
+    """
+
+    name: str
+    table: str
+    event: str
+    when: str
+    message: str
+    lock: str = ""
+
+    def statements(self, vendor: str) -> list[str]:
+        return self._sqlite() if vendor == "sqlite" else self._postgresql()
+
+    def _sqlite(self) -> list[str]:
+        return [
+            f"DROP TRIGGER IF EXISTS {self.name}",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
+            f"WHEN ({self.when}) BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+        ]
+
+    def _postgresql(self) -> list[str]:
+        lock = f"PERFORM 1 FROM ({self.lock}) AS locked;" if self.lock else ""
+        result = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"{lock} IF ({self.when}) THEN "
+            f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation'; END IF; "
+            f"RETURN {result}; END $$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+def declared() -> Iterator[Refuse]:
+    """Every trigger of every installed room, in the order of the rooms."""
+    for config in apps.get_app_configs():
+        module = f"{config.name}.triggers"
+        if config.name.startswith("marketplace.") and find_spec(module):
+            yield from import_module(module).TRIGGERS
+
+
+def hang(connection: BaseDatabaseWrapper) -> list[str]:
+    """Create every declared trigger whose table exists; return their names."""
+    hung = []
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for trigger in declared():
+            if trigger.table in tables:
+                for statement in trigger.statements(connection.vendor):
+                    cursor.execute(statement)
+                hung.append(trigger.name)
+    return hung

@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.lifecycle import Lifecycle, Phase, State, step
+from marketplace.organizations.choices import OrganizationState as S
+
+ORGANIZATION = Lifecycle(
+    "organization",
+    {
+        S.REGISTERED: State(S.REGISTERED.label, _("Not yet checked"), Phase.WAITING),
+        S.LISTED: State(S.LISTED.label, _("Checked and able"), Phase.MOVING),
+        S.RESIDENT: State(S.RESIDENT.label, _("On the shelf"), Phase.DONE),
+        S.SUSPENDED: State(S.SUSPENDED.label, _("Paused"), Phase.STOPPED),
+        S.REMOVED: State(S.REMOVED.label, _("No longer here"), Phase.STOPPED),
+    },
+    [
+        step("list", [S.REGISTERED], S.LISTED),
+        step("admit", [S.LISTED], S.RESIDENT),
+        step("suspend", [S.LISTED, S.RESIDENT], S.SUSPENDED),
+        step("resume", [S.SUSPENDED], S.RESIDENT),
+        step("remove", [S.REGISTERED, S.LISTED, S.RESIDENT, S.SUSPENDED], S.REMOVED),
+    ],
+)

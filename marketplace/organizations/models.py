@@ -1,0 +1,128 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import NeedType, Qualification, Subcategory, TargetGroup
+from marketplace.kernel.bilingual import Bilingual
+from marketplace.organizations.choices import (
+    MembershipRole,
+    OrganizationKind,
+    OrganizationState,
+    ServiceState,
+)
+from marketplace.places.models import Community, Subdistrict
+
+
+class Organization(Bilingual, models.Model):
+    """A social organization, professional team or enterprise, known by its social credit code."""
+
+    uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True)
+    name_zh = models.CharField(max_length=100, unique=True)
+    name_en = models.CharField(max_length=160, blank=True)
+    kind = models.CharField(max_length=30, choices=OrganizationKind.choices)
+    state = models.CharField(
+        max_length=20, choices=OrganizationState.choices, default=OrganizationState.REGISTERED
+    )
+    suspended_for = models.CharField(max_length=300, blank=True)
+    is_quality = models.BooleanField(_("quality label"), default=False)
+    legal_representative = models.CharField(max_length=60)
+    phone = models.CharField(max_length=20)
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
+    assessment_grade = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("1A–5A"))
+    assessed_on = models.DateField(null=True, blank=True)
+    introduction_zh = models.TextField(blank=True)
+    introduction_en = models.TextField(blank=True)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name_zh"]
+        constraints = [
+            models.CheckConstraint(
+                name="organizations_grade_between_1a_and_5a",
+                condition=Q(assessment_grade__isnull=True) | Q(assessment_grade__range=(1, 5)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Somebody signs in for an organization."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=MembershipRole.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organization"], name="organizations_member_once"),
+        ]
+
+
+class Worker(models.Model):
+    """Somebody who visits residents for an organization."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="workers")
+    name = models.CharField(max_length=60)
+    phone = models.CharField(max_length=20, blank=True)
+    qualifications = models.ManyToManyField(Qualification, blank=True, related_name="+")
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Licence(models.Model):
+    """A qualification an organization holds, with its number and its last day."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="licences")
+    qualification = models.ForeignKey(Qualification, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=60)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text=_("First day it no longer holds"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "qualification", "number"], name="organizations_licence_once"
+            ),
+        ]
+
+
+class Service(Bilingual, models.Model):
+    """An entry on the shelf: what an organization offers, to whom, where, and to how many at a time."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="services")
+    name_zh = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=160, blank=True)
+    description_zh = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    subcategory = models.ForeignKey(Subcategory, on_delete=models.PROTECT, related_name="+")
+    need_types = models.ManyToManyField(
+        NeedType, blank=True, related_name="+", help_text=_("Empty: every need of the subcategory")
+    )
+    groups = models.ManyToManyField(TargetGroup, related_name="+")
+    subdistricts = models.ManyToManyField(
+        Subdistrict, blank=True, related_name="+", help_text=_("Empty: the whole district")
+    )
+    radius = models.PositiveIntegerField(null=True, blank=True, help_text=_("Metres; empty: no limit"))
+    places = models.PositiveIntegerField(help_text=_("How many people it can serve at one time"))
+    helpers = models.PositiveSmallIntegerField(default=1, help_text=_("Helpers it can send together"))
+    price_cents = models.PositiveIntegerField(default=0, help_text=_("Fen per unit; 0 is free"))
+    state = models.CharField(max_length=20, choices=ServiceState.choices, default=ServiceState.DRAFT)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["subcategory", "state"])]
+
+    def __str__(self) -> str:
+        return self.name

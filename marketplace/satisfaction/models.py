@@ -1,0 +1,64 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
+
+from marketplace.accounts.models import User
+from marketplace.needs.models import Need
+from marketplace.workorders.models import WorkOrder
+
+
+class VerdictChannel(models.TextChoices):
+    LINK = "link", _("Link or code")
+    PHONE = "phone", _("Return call")
+    HOME_VISIT = "home_visit", _("Home visit")
+
+
+class Verdict(models.Model):
+    """One answer to "how was it?" about one work order. The comment is encrypted."""
+
+    work_order = models.OneToOneField(WorkOrder, on_delete=models.PROTECT, related_name="verdict")
+    score = models.PositiveSmallIntegerField()
+    comment = EncryptedTextField(blank=True)
+    channel = models.CharField(max_length=12, choices=VerdictChannel.choices)
+    by_proxy = models.BooleanField(default=False, help_text=_("Answered by somebody for the resident"))
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="satisfaction_score_1_to_5", condition=Q(score__range=(1, 5))),
+            models.CheckConstraint(
+                name="satisfaction_proxy_is_asked_by_somebody",
+                condition=Q(by_proxy=False) | Q(asked_by__isnull=False),
+            ),
+        ]
+
+    @property
+    def journal_thread(self) -> str:
+        return f"need:{self.work_order.need_id}"
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+class Complaint(models.Model):
+    """Somebody is not content and wants an answer, not only a second try."""
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="complaints")
+    work_order = models.ForeignKey(WorkOrder, null=True, on_delete=models.PROTECT, related_name="+")
+    text = EncryptedTextField()
+    state = models.CharField(
+        max_length=10, choices=ComplaintState.choices, default=ComplaintState.RECEIVED
+    )
+    received_at = models.DateTimeField()
+    answer = EncryptedTextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def journal_thread(self) -> str:
+        return f"need:{self.need_id}"

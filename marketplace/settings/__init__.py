@@ -1,0 +1,1 @@
+"""Settings of one installation. `base` reads the environment; dev, test and production say what differs."""

@@ -1,0 +1,36 @@
+"""What the database itself refuses, whoever asks: an offer beyond a provider's places, and a
+delivered order without a visit."""
+
+from marketplace.kernel.triggers import Refuse
+
+_HOLDING = "NEW.state IN ('offered', 'accepted')"
+
+_SERVICE_FULL = (
+    f"{_HOLDING} AND NEW.service_id IS NOT NULL AND "
+    "(SELECT count(*) FROM workorders_offer o WHERE o.service_id = NEW.service_id "
+    "AND o.state IN ('offered', 'accepted') AND o.id <> COALESCE(NEW.id, -1)) >= "
+    "(SELECT s.places FROM organizations_service s WHERE s.id = NEW.service_id)"
+)
+_VOLUNTEER_FULL = (
+    f"{_HOLDING} AND NEW.volunteer_id IS NOT NULL AND "
+    "(SELECT count(*) FROM workorders_offer o WHERE o.volunteer_id = NEW.volunteer_id "
+    "AND o.state IN ('offered', 'accepted') AND o.id <> COALESCE(NEW.id, -1)) >= "
+    "(SELECT v.places FROM volunteers_volunteer v WHERE v.id = NEW.volunteer_id)"
+)
+_LOCK_SERVICE = "SELECT 1 FROM organizations_service WHERE id = NEW.service_id FOR UPDATE"
+_LOCK_VOLUNTEER = "SELECT 1 FROM volunteers_volunteer WHERE id = NEW.volunteer_id FOR UPDATE"
+_NO_VISIT = (
+    "NEW.state = 'delivered' AND OLD.state <> 'delivered' AND NOT EXISTS "
+    "(SELECT 1 FROM workorders_visit v WHERE v.work_order_id = NEW.id AND v.state = 'done')"
+)
+
+# Accepting keeps the place the offer already held, so only a change into holding is counted again.
+_REHELD = "OLD.state NOT IN ('offered', 'accepted') AND "
+
+TRIGGERS = [
+    Refuse("workorders_service_full", "workorders_offer", "INSERT", _SERVICE_FULL, "no place left", _LOCK_SERVICE),
+    Refuse("workorders_volunteer_full", "workorders_offer", "INSERT", _VOLUNTEER_FULL, "no place left", _LOCK_VOLUNTEER),
+    Refuse("workorders_service_refull", "workorders_offer", "UPDATE", _REHELD + _SERVICE_FULL, "no place left", _LOCK_SERVICE),
+    Refuse("workorders_volunteer_refull", "workorders_offer", "UPDATE", _REHELD + _VOLUNTEER_FULL, "no place left", _LOCK_VOLUNTEER),
+    Refuse("workorders_delivered_needs_visit", "workorders_workorder", "UPDATE", _NO_VISIT, "no visit yet"),
+]
