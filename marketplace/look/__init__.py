@@ -1,0 +1,4 @@
+"""How things look: tokens, components and drawings. Knows no noun of the domain.
+
+May ask: kernel.
+"""
