@@ -1,6 +1,6 @@
-"""Who signs in: people with an account, the words for their roles, and clients of the API.
+"""Who signs in: people with an account, and the words for their roles.
 
-Words: User, Role, ApiClient. A role is held through a posting (places), a membership (organizations)
-or a volunteer's record (volunteers); this room only knows its name.
+Words: User, Role. A role is held through a posting (places), a membership (organizations) or a
+volunteer's record (volunteers); this room only knows its name.
 May ask: kernel.
 """

@@ -14,14 +14,3 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", _("Evaluator")
     ORGANIZATION = "organization", _("Organization")
     VOLUNTEER = "volunteer", _("Volunteer")
-
-
-class Scope(models.TextChoices):
-    """What an API client may do."""
-
-    READ_CATALOGUE = "catalogue:read", _("Read the catalogue")
-    POST_NEEDS = "needs:post", _("Post needs")
-    READ_NEEDS = "needs:read", _("Follow needs")
-    ANSWER_OFFERS = "offers:answer", _("List and answer offers")
-    LOG_VISITS = "visits:log", _("Log visits and complete work")
-    RATE = "verdicts:give", _("Give verdicts")

@@ -25,20 +25,3 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.display_name
-
-
-class ApiClient(models.Model):
-    """A system that acts for `user`: what that person may see and do, and no more than its scopes.
-
-    The token itself is shown once and never stored.
-    """
-
-    name = models.CharField(max_length=80, unique=True)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_clients")
-    token_digest = models.CharField(max_length=64, unique=True)
-    scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,15 +1,18 @@
 """Writing to the journal. Called by the actions of every room, inside their transaction."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from marketplace.accounts.models import User
-from marketplace.journal.models import Entry, Thread
-from marketplace.journal.rules import digest_of
+from marketplace.journal.models import Entry, Seal, Thread
+from marketplace.journal.rules import digest_of, seal_of
+
+# A transaction may take its entry's id and commit a little later; a seal waits until that is over.
+SETTLED_AFTER = timedelta(minutes=2)
 
 
 def name_of(thing: models.Model) -> str:
@@ -17,6 +20,12 @@ def name_of(thing: models.Model) -> str:
     return f"{thing._meta.model_name}:{thing.pk}"
 
 
+def thread_name_of(thing: models.Model) -> str:
+    """The thread a thing's entries join: what its `journal_thread` names, else its own."""
+    return getattr(thing, "journal_thread", None) or name_of(thing)
+
+
+@transaction.atomic
 def record(
     verb: str,
     subject: models.Model,
@@ -26,15 +35,14 @@ def record(
     changes: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> Entry:
-    """Append one entry. `by=None` is time itself (the clockwork).
+    """Append one entry. `by=None` is somebody without an account, or time itself.
 
-    The entry joins the thread that `subject.journal_thread` names, else the subject's own. `changes`
-    holds plain JSON: codes, ids and moments, never a resident's data.
+    `changes` holds plain JSON: codes, ids and moments, never a resident's data.
     """
-    name = getattr(subject, "journal_thread", None) or name_of(subject)
-    Thread.objects.get_or_create(name=name)
+    name = thread_name_of(subject)
+    Thread.objects.bulk_create([Thread(name=name)], ignore_conflicts=True)
     thread = Thread.objects.select_for_update().get(name=name)
-    told = {
+    told: dict[str, Any] = {
         "thread": name,
         "position": thread.length + 1,
         "at": at,
@@ -49,3 +57,25 @@ def record(
     thread.length, thread.digest = entry.position, entry.digest
     thread.save(update_fields=["length", "digest"])
     return entry
+
+
+@transaction.atomic
+def seal(*, at: datetime) -> Seal | None:
+    """Seal every settled entry since the last seal; None when there is none."""
+    last = Seal.objects.select_for_update().order_by("-id").first()
+    entries = list(
+        Entry.objects.filter(id__gt=last.last_id if last else 0, at__lte=at - SETTLED_AFTER)
+        .order_by("id")
+        .values_list("id", "digest")
+    )
+    if not entries:
+        return None
+    previous = last.digest if last else ""
+    return Seal.objects.create(
+        at=at,
+        first_id=entries[0][0],
+        last_id=entries[-1][0],
+        entries=len(entries),
+        previous=previous,
+        digest=seal_of(settings.JOURNAL_KEY, previous=previous, entries=entries),
+    )

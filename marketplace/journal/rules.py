@@ -1,9 +1,9 @@
-"""How entries are tied together. Pure."""
+"""How entries and seals are tied together. Pure."""
 
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,20 +25,24 @@ def digest_of(
 
     Keyed, so that someone who can write to the database but not read the key cannot mend the chain.
     """
-    told = json.dumps(
-        [
-            thread,
-            position,
-            at.astimezone(UTC).isoformat(timespec="microseconds"),
-            actor_id,
-            verb,
-            subject,
-            changes,
-            reason,
-            previous,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hmac.new(key.encode(), told.encode(), hashlib.sha256).hexdigest()
+    told = [
+        thread,
+        position,
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        actor_id,
+        verb,
+        subject,
+        changes,
+        reason,
+        previous,
+    ]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def seal_of(key: str, *, previous: str, entries: Iterable[tuple[int, str]]) -> str:
+    """Hex HMAC-SHA256 over (id, digest) of every entry sealed, in order, and the seal before."""
+    seal = hmac.new(key.encode(), previous.encode(), hashlib.sha256)
+    for entry_id, digest in entries:
+        seal.update(f"{entry_id}:{digest};".encode())
+    return seal.hexdigest()
