@@ -1,9 +1,84 @@
-"""Which desks somebody sits at, as links."""
+"""Which desks somebody sits at, as links. Roles are facts of the rooms; the order here is ours."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.organizations.queries import organizations_of
+from marketplace.places.queries import postings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: Any
+    name: str
+    roles: frozenset[str]
+
+
+def link(label: Any, name: str, *roles: str) -> Link:
+    return Link(label, name, frozenset(roles))
+
+
+_STREET = (Role.STEWARD, Role.COMMUNITY_STAFF)
+
+LINKS = (
+    link(_("Board"), "dispatchers:board", Role.DISPATCHER),
+    link(_("Rounds"), "dispatchers:rounds", Role.DISPATCHER),
+    link(_("Overview"), "bureau:overview", Role.BUREAU_OFFICER),
+    link(_("Triage"), "staff:queue", Role.SUBDISTRICT_OFFICER, Role.COMMUNITY_STAFF),
+    link(_("Post a need"), "staff:post", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),
+    link(_("Needs"), "staff:needs", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),
+    link(_("Needs"), "staff:needs", Role.DISPATCHER, Role.BUREAU_OFFICER),
+    link(_("Offers"), "organizations:offers", Role.ORGANIZATION),
+    link(_("Orders"), "organizations:orders", Role.ORGANIZATION),
+    link(_("Visits"), "organizations:visits", Role.ORGANIZATION),
+    link(_("Our shelf"), "organizations:shelf", Role.ORGANIZATION),
+    link(_("Offers near me"), "volunteers:offers", Role.VOLUNTEER),
+    link(_("My tasks"), "volunteers:tasks", Role.VOLUNTEER),
+)
+
+PUBLIC = (
+    link(_("Ask for help"), "residents:ask"),
+    link(_("Follow a request"), "residents:follow"),
+)
+
+
+def roles_of(user: User) -> list[str]:
+    """Every role somebody holds, each once: from postings, memberships and the volunteer's record."""
+    if not user.is_authenticated:
+        return []
+    roles = [posting.role for posting in postings_of(user)]
+    if organizations_of(user).exists():
+        roles.append(Role.ORGANIZATION)
+    if hasattr(user, "volunteer"):
+        roles.append(Role.VOLUNTEER)
+    return list(dict.fromkeys(roles))
+
+
+def links_for(roles: list[str]) -> list[Link]:
+    held = set(roles)
+    wanted = [one for one in LINKS if one.roles & held] or list(PUBLIC)
+    return list({one.name: one for one in wanted}.values())
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
-    return []
+    """[{label, url, current}] for the header; roles are kept on the user for this request."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return []
+    roles = getattr(user, "_roles_held", None)
+    if roles is None:
+        roles = user._roles_held = roles_of(user)
+    shown = []
+    for one in links_for(roles):
+        try:
+            url = reverse(one.name)
+        except NoReverseMatch:
+            continue
+        shown.append({"label": one.label, "url": url, "current": request.path == url})
+    return shown

@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from marketplace.desks.front.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.desks.navigation import navigation_for
+from marketplace.kernel.errors import Hidden
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Staff land at their desk, everybody else at the public front page."""
+    if request.user.is_authenticated:
+        links = navigation_for(request)
+        if links:
+            return redirect(links[0]["url"])
+    return render(request, "desks/front/home.html")
+
+
+class SignIn(LoginView):
+    template_name = "desks/front/sign_in.html"
+    redirect_authenticated_user = True
+
+
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """In the demo: whom to sign in as. Anywhere else there is no such page."""
+    _only_in_demo()
+    present = set(
+        get_user_model()
+        .objects.filter(username__in=[account.username for account in ACCOUNTS])
+        .values_list("username", flat=True)
+    )
+    accounts = [account for account in ACCOUNTS if account.username in present]
+    context = {"accounts": accounts, "password": DEMO_PASSWORD}
+    return render(request, "desks/front/start.html", context)
+
+
+@require_POST
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    _only_in_demo()
+    known = {account.username for account in ACCOUNTS}
+    username = request.POST.get("username", "")
+    if username not in known:
+        raise Hidden("no_such_account", _("There is no such demo account."))
+    user = get_object_or_404(get_user_model(), username=username)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect(reverse("home"))
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise Hidden("not_found", _("There is no such page."))
