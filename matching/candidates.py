@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import OF_PROFILE, Bools, Columns, Ints, Profile
+from matching.columns import OF_PAIR, OF_PROFILE, Bools, Columns, Ints, Profile
 
 CELLS = 2_000_000
 """Largest matrix judged at once (seekers x providers); bounds the memory, not the answer."""
@@ -70,12 +70,11 @@ def _eligible(columns: Columns, profile: Profile, rows: Ints) -> Iterator[tuple[
     if not len(cols):
         return
     for piece in slices(rows, len(cols)):
-        stands = columns.is_out_of_area(piece, cols) | columns.serves_other_groups(piece, cols)
-        stands |= columns.has_conflict(piece, cols) | columns.was_asked_before(piece, cols)
+        stands = np.zeros((len(piece), len(cols)), bool)
+        for judge in OF_PAIR.values():
+            stands |= judge(columns, piece, cols)
         row, col = np.nonzero(~stands)
-        i, j = piece[row], cols[col]
-        near = columns.square_distance(i, j) <= columns.square_radius[j]
-        yield i[near], j[near]
+        yield piece[row], cols[col]
 
 
 def _by_seeker(seeker: Ints, n: int) -> Ints:

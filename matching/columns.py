@@ -120,11 +120,11 @@ class Columns:
 
     def serves_other_groups(self, rows: Ints, cols: Ints) -> Bools:
         code, served = self._group_table
-        return ~served[np.ix_(code[rows], cols)]
+        return ~served[:, cols][code[rows]]
 
     def is_out_of_area(self, rows: Ints, cols: Ints) -> Bools:
         code, covered = self._area_table
-        return ~covered[np.ix_(code[rows], cols)]
+        return ~covered[:, cols][code[rows]]
 
     def is_too_far(self, rows: Ints, cols: Ints) -> Bools:
         return self.square_distance(rows[:, None], cols[None, :]) > self.square_radius[cols]
@@ -189,8 +189,7 @@ class Columns:
         communities = self._having(provider.communities or () for provider in providers)
         subdistricts = self._having(provider.subdistricts or () for provider in providers)
         everywhere = _bools(
-            provider.communities is None and provider.subdistricts is None
-            for provider in providers
+            provider.communities is None and provider.subdistricts is None for provider in providers
         )
         code, places = _codes((each.community, each.subdistrict) for each in self.problem.seekers)
         return code, self._stack(
@@ -230,9 +229,12 @@ class Columns:
     def _named(self, meant: dict[int, list[int]], rows: Ints, cols: Ints) -> Bools:
         named = np.zeros((len(rows), len(cols)), bool)
         if meant:
+            column = np.full(self.p, -1)
+            column[cols] = np.arange(len(cols))
             for row, seeker in enumerate(rows.tolist()):
-                if meant.get(seeker):
-                    named[row] = np.isin(cols, meant[seeker])
+                if seeker in meant:
+                    at = column[meant[seeker]]
+                    named[row, at[at >= 0]] = True
         return named
 
     @cached_property

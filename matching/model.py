@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from matching.errors import InputError
 from matching.weights import Rules, Weights
 
-FARTHEST = 10**9
-"""Largest coordinate in metres: squares and their sum stay inside 64 bits."""
+FARTHEST = 10**8
+"""Largest coordinate (metres) and count: squares and their sums stay inside 64 bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,7 @@ class Problem:
 
 def _sorted(what: str, things: Iterable[Thing]) -> tuple[Thing, ...]:
     ordered = tuple(sorted(things, key=lambda thing: thing.key))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.key == after.key:
             raise InputError(f"{what} {after.key} was given twice")
     return ordered

@@ -59,9 +59,7 @@ def quality_points(provider: Provider, mean: Mean, weights: Weights) -> int:
     return weights.quality * (1000 - reached) // 1000
 
 
-def pair_terms(
-    seeker: Seeker, provider: Provider, mean: Mean, weights: Weights
-) -> dict[str, int]:
+def pair_terms(seeker: Seeker, provider: Provider, mean: Mean, weights: Weights) -> dict[str, int]:
     """The soft terms of one pair in points, each at least 0; less is better.
 
     >>> from matching import Provider, Seeker

@@ -7,6 +7,7 @@ plan can be judged by the rules of its day.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 from matching.errors import InputError
 
@@ -62,9 +63,7 @@ class Weights:
             raise InputError("weights: prior_satisfaction is in 1000")
         if not self.load or self.load[-1][0] != 100:
             raise InputError("weights: load must end at 100 percent")
-        for (share, points), (next_share, next_points) in zip(
-            self.load, self.load[1:], strict=False
-        ):
+        for (share, points), (next_share, next_points) in pairwise(self.load):
             if next_share <= share or next_points < points:
                 raise InputError("weights: load must rise, in percentage and in points")
         if self.load_per_order * self.load_orders > DEAREST:

@@ -1,0 +1,149 @@
+"""One round: from plain values to a proven plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import perf_counter
+
+import numpy as np
+
+from matching import census, record
+from matching.audit import audit
+from matching.candidates import find_pairs
+from matching.certificate import verify
+from matching.columns import Columns, Ints
+from matching.model import Problem, Provider, Seeker
+from matching.network import build
+from matching.plan import Assignment, Plan, Unmatched, Working
+from matching.scoring import mean_satisfaction, pair_terms, place_price
+from matching.solve import Solver, chain, solve
+from matching.ties import break_ties
+from matching.weights import Rules, Weights
+
+
+def match(
+    seekers: Iterable[Seeker],
+    providers: Iterable[Provider],
+    *,
+    weights: Weights | None = None,
+    rules: Rules | None = None,
+    solver: str | Solver | None = None,
+) -> Plan:
+    """The best plan, proven.
+
+    As many seekers of tag 1 as possible, then of tag 2, 3 and 4; then the least sum of points;
+    then, on equal terms, the smaller keys; then a draw from the keys. The order of the rows does
+    not matter, nor does the solver.
+
+    Args:
+        seekers, providers: any order; no key twice on either side.
+        weights, rules: the defaults if ``None``.
+        solver: a name (``"pylmcf"``, ``"ortools"``, ``"networkx"``) or a ``Solver`` to ask first.
+
+    Raises:
+        InputError: the input cannot be judged.
+        CertificateError: no solver gave an answer that proves itself.
+    """
+    watch = Stopwatch()
+    problem = Problem.of(seekers, providers, weights or Weights(), rules or Rules())
+    columns = Columns(problem)
+    watch.lap("columns")
+    pairs = find_pairs(columns)
+    watch.lap("candidates")
+    layout = build(columns, pairs)
+    watch.lap("network")
+    solvers = chain(solver)
+    solution = solve(layout.network, solvers)
+    watch.lap("solve")
+    flow = break_ties(problem, layout, solution, solvers)
+    watch.lap("ties")
+    certificate = verify(layout.network, flow, solution.potential)
+    watch.lap("certificate")
+    working = Working(columns, layout, flow, solution.potential)
+    assignments, unmatched = _assignments(working), _unmatched(working)
+    watch.lap("reasons")
+    audit(problem, assignments, unmatched, layout.big_k, certificate.objective)
+    watch.lap("audit")
+    fingerprint = record.digest(record.of_problem(problem))
+    watch.lap("digest")
+    return Plan(
+        assignments=assignments,
+        unmatched=unmatched,
+        served_by_tag=_served_by_tag(working),
+        objective=certificate.objective,
+        bound=certificate.bound,
+        gap=certificate.gap,
+        big_k=layout.big_k,
+        certificate="verified",
+        input_digest=fingerprint,
+        weights_version=problem.weights.version,
+        rules_version=problem.rules.version,
+        solver=solution.solver,
+        solver_version=solution.solver_version,
+        failed_solvers=solution.failed,
+        timings=watch.read(),
+        problem=problem,
+        working=working,
+    )
+
+
+class Stopwatch:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._laps: dict[str, float] = {}
+        self._started = self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self._laps[stage] = (now - self._last) * 1000
+        self._last = now
+
+    def read(self) -> dict[str, float]:
+        total = (self._last - self._started) * 1000
+        return {stage: round(ms, 3) for stage, ms in (self._laps | {"total": total}).items()}
+
+
+def _assignments(working: Working) -> tuple[Assignment, ...]:
+    """The pairs in use, each with its terms; places are counted off by tag, then key."""
+    problem, pairs = working.columns.problem, working.pairs
+    weights = problem.weights
+    mean = mean_satisfaction(problem.providers, weights)
+    used = np.flatnonzero(working.flow[: len(pairs)])
+    chosen = list(zip(pairs.seeker[used].tolist(), pairs.provider[used].tolist(), strict=True))
+    taken: dict[int, int] = {}
+    made: dict[int, Assignment] = {}
+    for i, j in sorted(chosen, key=lambda pair: (problem.seekers[pair[0]].tag, pair[0])):
+        seeker, provider = problem.seekers[i], problem.providers[j]
+        terms = pair_terms(seeker, provider, mean, weights)
+        terms["load"] = place_price(provider, taken.get(j, 0), weights)
+        taken[j] = taken.get(j, 0) + 1
+        made[i] = Assignment(seeker.key, provider.key, terms, sum(terms.values()))
+    return tuple(made[i] for i in sorted(made))
+
+
+def _unmatched(working: Working) -> tuple[Unmatched, ...]:
+    """The seekers left out, each with its count of reasons."""
+    left_out = np.flatnonzero(_is_left_out(working))
+    counts = census.count(working.columns, left_out)
+    seekers = working.columns.problem.seekers
+    return tuple(
+        Unmatched(
+            seeker=seekers[i].key,
+            tag=seekers[i].tag,
+            offering=counts[i].offering,
+            reasons=counts[i].reasons,
+            first=counts[i].first,
+            eligible=counts[i].eligible,
+        )
+        for i in left_out.tolist()
+    )
+
+
+def _served_by_tag(working: Working) -> dict[int, int]:
+    served = working.columns.tag[~_is_left_out(working).astype(bool)]
+    return dict(zip(range(1, 5), np.bincount(served, minlength=5)[1:].tolist(), strict=True))
+
+
+def _is_left_out(working: Working) -> Ints:
+    return working.flow[working.layout.unserved_arcs]

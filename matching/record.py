@@ -1,0 +1,119 @@
+"""The input as plain data, and its fingerprint: what a run keeps so that it can be replayed.
+
+``snapshot`` gives dicts, lists, strings and whole numbers only, rows sorted by key, sets sorted,
+defaults left out; so equal inputs give equal snapshots, whatever order they came in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from matching.errors import InputError
+from matching.model import Problem, Provider, Seeker
+from matching.weights import Rules, Weights
+
+FORMAT = 1
+
+Row = TypeVar("Row", Seeker, Provider, Weights, Rules)
+
+
+def snapshot(
+    seekers: Iterable[Seeker],
+    providers: Iterable[Provider],
+    weights: Weights | None = None,
+    rules: Rules | None = None,
+) -> dict[str, Any]:
+    """The whole input of a round, ready for JSON.
+
+    >>> sorted(snapshot([], []))
+    ['format', 'providers', 'rules', 'seekers', 'weights']
+    """
+    return of_problem(Problem.of(seekers, providers, weights or Weights(), rules or Rules()))
+
+
+def of_problem(problem: Problem) -> dict[str, Any]:
+    """The snapshot of a problem already in canonical order."""
+    return {
+        "format": FORMAT,
+        "seekers": [_plain(seeker) for seeker in problem.seekers],
+        "providers": [_plain(provider) for provider in problem.providers],
+        # Kept whole: a default that changes later must not change what an old run meant.
+        "weights": _plain(problem.weights, whole=True),
+        "rules": _plain(problem.rules, whole=True),
+    }
+
+
+def restore(plain: Mapping[str, Any]) -> Problem:
+    """The problem of a snapshot, also after a way through JSON.
+
+    ``match(problem.seekers, problem.providers, weights=problem.weights, rules=problem.rules)``
+    then gives the plan of that day.
+
+    Raises:
+        InputError: not a snapshot of this format, or a row that does not fit.
+    """
+    if plain.get("format") != FORMAT:
+        raise InputError(f"snapshot: format {plain.get('format')!r} is not {FORMAT}")
+    try:
+        return Problem.of(
+            [_row(Seeker, each) for each in plain["seekers"]],
+            [_row(Provider, each) for each in plain["providers"]],
+            _row(Weights, plain["weights"]),
+            _row(Rules, plain["rules"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise InputError(f"snapshot: does not fit: {error}") from error
+
+
+def digest(plain: Mapping[str, Any]) -> str:
+    """SHA-256 of a snapshot, in hexadecimal; the order of the rows that came in does not matter.
+
+    >>> before = snapshot([], [])
+    >>> digest(before) == digest(of_problem(restore(before)))
+    True
+    """
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def _plain(row: Row, *, whole: bool = False) -> dict[str, Any]:
+    plain = {}
+    for name, default in _DEFAULTS[type(row)].items():
+        value = getattr(row, name)
+        if whole or value != default:
+            plain[name] = _value(value)
+    return plain
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        listed = [_value(each) for each in value]
+        return sorted(listed) if value and isinstance(value[0], frozenset) else listed
+    return value
+
+
+def _row(kind: type[Row], plain: Mapping[str, Any]) -> Row:
+    return kind(**{name: _back(kind, name, value) for name, value in plain.items()})
+
+
+def _back(kind: type, name: str, value: Any) -> Any:
+    if (kind, name) == (Seeker, "qualifications"):
+        return tuple(frozenset(clause) for clause in value)
+    if (kind, name) == (Weights, "load"):
+        return tuple((up_to, points) for up_to, points in value)
+    return frozenset(value) if isinstance(value, list) else value
+
+
+_DEFAULTS: dict[type, dict[str, Any]] = {
+    kind: {
+        field.name: (MISSING if field.default is MISSING else field.default)
+        for field in fields(kind)
+    }
+    for kind in (Seeker, Provider, Weights, Rules)
+}
