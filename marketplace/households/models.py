@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import Q
-from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
 from marketplace.households.choices import Basis, LookupKind, LowIncomeStatus, Purpose, Sex
+from marketplace.kernel.encryption import EncryptedCharField, EncryptedTextField
 from marketplace.places.models import Community
 
 

@@ -1,12 +1,12 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.households.models import Consent, Resident
 from marketplace.kernel.codes import spoken_code
+from marketplace.kernel.encryption import EncryptedTextField
 from marketplace.needs.choices import Channel, NeedState, Outcome, ReferredTo, RejectReason
 from marketplace.needs.lifecycle import BEING_MET
 from marketplace.organizations.models import Service

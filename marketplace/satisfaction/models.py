@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from marketplace.accounts.models import User
+from marketplace.kernel.encryption import EncryptedTextField
 from marketplace.needs.models import Need
 from marketplace.workorders.models import WorkOrder
 

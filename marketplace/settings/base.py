@@ -185,9 +185,10 @@ WAGTAILSEARCH_BACKENDS = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Residents' identity numbers, phones, addresses and health notes are encrypted with a key derived
-# from these; look-ups go through a keyed HMAC. All three live outside the database.
-SALT_KEY = env.list("FIELD_ENCRYPTION_SALTS", default=[])
+# Residents' names, identity numbers, phones, addresses and health notes are encrypted with keys derived
+# from these secrets, newest first (separated by commas); look-ups go through a keyed HMAC. All three
+# live outside the database.
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")
 JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 

@@ -6,7 +6,7 @@ from marketplace.settings.base import BASE_DIR, STORAGES, env
 DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("MARKETPLACE_DEMO", default=True)
 SECRET_KEY = "development-only-secret-key-not-for-any-server"
-SALT_KEY = ["development-only-salt"]
+FIELD_ENCRYPTION_KEYS = ["development-only-field-key"]
 BLIND_INDEX_KEY = "development-only-blind-index-key"
 JOURNAL_KEY = "development-only-journal-key"
 ALLOWED_HOSTS = ["*"]

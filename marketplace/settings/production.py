@@ -8,8 +8,8 @@ from marketplace.settings.base import (
     BLIND_INDEX_KEY,
     DATABASES,
     DEMO,
+    FIELD_ENCRYPTION_KEYS,
     JOURNAL_KEY,
-    SALT_KEY,
     SECRET_KEY,
     env,
 )
@@ -20,7 +20,10 @@ DEBUG = env.bool("DEBUG", default=False)
 reasons = reasons_not_to_start(
     secrets={
         "SECRET_KEY": SECRET_KEY,
-        "FIELD_ENCRYPTION_SALTS": "".join(SALT_KEY),
+        **{
+            f"FIELD_ENCRYPTION_KEYS, number {n}": key
+            for n, key in enumerate(FIELD_ENCRYPTION_KEYS or [""], start=1)
+        },
         "BLIND_INDEX_KEY": BLIND_INDEX_KEY,
         "JOURNAL_KEY": JOURNAL_KEY,
     },

@@ -6,7 +6,7 @@ from marketplace.settings.base import STORAGES, VAR_DIR
 DEBUG = False
 DEMO = True
 SECRET_KEY = "test-only-secret-key"
-SALT_KEY = ["test-only-salt"]
+FIELD_ENCRYPTION_KEYS = ["test-only-field-key"]
 BLIND_INDEX_KEY = "test-only-blind-index-key"
 JOURNAL_KEY = "test-only-journal-key"
 ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,145 @@
+"""Model fields whose text is encrypted at rest, and the way from an old key to a new one.
+
+`FIELD_ENCRYPTION_KEYS` lists secrets, newest first: the first encrypts, all decrypt. To change the
+key, put the new secret in front, restart, run `reencrypt` over `encrypted_models()` until it finds
+nothing, then drop the old one. A lost secret is lost data; SECRET_KEY plays no part. Renaming a table
+or column needs a data migration, because the place is sealed in.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.cipher import Keyring
+from marketplace.kernel.errors import Malformed
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def keyring() -> Keyring:
+    if not settings.FIELD_ENCRYPTION_KEYS:
+        raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS is not set.")
+    return _keyring(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+@lru_cache(maxsize=8)
+def _keyring(secrets: tuple[str, ...]) -> Keyring:
+    return Keyring(secrets)
+
+
+class EncryptedField:
+    """What both fields share. Empty stays empty; everything else is sealed for its table and column.
+
+    The database compares ciphertext, so a filter would silently find nothing: it is refused. The only
+    questions that can be asked are `isnull` and `blank`.
+    """
+
+    @property
+    def place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if value is None or value == "":
+            return value
+        if not isinstance(value, str):
+            raise TypeError(f"{self.place} stores text, not {type(value).__name__}")
+        if _UNSTORABLE.search(value):
+            message = _("This text contains characters that cannot be stored.")
+            raise Malformed("unreadable_text", message, fields={self.name: message})
+        if self.max_length is not None and len(value) > self.max_length:
+            message = _("Please shorten this to %(longest)s characters.") % {
+                "longest": self.max_length
+            }
+            raise Malformed("too_long", message, fields={self.name: message})
+        return keyring().seal(str(value), place=self.place)
+
+    def from_db_value(
+        self, value: str | None, expression: Any, connection: Any
+    ) -> str | None:
+        return keyring().open(value, place=self.place) if value else value
+
+    def get_lookup(self, name: str) -> Any:
+        if name in ("isnull", "blank"):
+            return super().get_lookup(name)
+        raise FieldError(
+            f"{self.place} is encrypted: find it by its digest, not by {name!r}."
+        )
+
+    def get_transform(self, name: str) -> None:
+        return None
+
+    def value_to_string(self, obj: models.Model) -> str:
+        raise FieldError(
+            f"{self.place} is encrypted: back up the database, do not dump it as text."
+        )
+
+
+class EncryptedCharField(EncryptedField, models.CharField):
+    """At most `max_length` characters before encryption."""
+
+
+class EncryptedTextField(EncryptedField, models.TextField):
+    pass
+
+
+@EncryptedCharField.register_lookup
+@EncryptedTextField.register_lookup
+class Blank(models.Lookup):
+    """`phone__blank=True`: there is nothing in it."""
+
+    lookup_name = "blank"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} {'=' if self.rhs else '<>'} ''", params
+
+
+def encrypted_models() -> Iterator[type[models.Model]]:
+    """Every model that has an encrypted field."""
+    return (m for m in apps.get_models() if encrypted_fields(m))
+
+
+def encrypted_fields(model: type[models.Model]) -> list[str]:
+    return [
+        f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedField)
+    ]
+
+
+def reencrypt(model: type[models.Model], *, batch: int = 500) -> int:
+    """Seal up to `batch` rows of `model` anew that an older key sealed; return how many there were.
+
+    Locks the rows it rewrites, so it can run while people work.
+    """
+    names = encrypted_fields(model)
+    stale = Q()
+    for name in names:
+        stale |= ~Q(**{f"stored_{name}__startswith": keyring().prefix}) & Q(
+            **{f"{name}__blank": False}
+        )
+    stored = {f"stored_{name}": Cast(F(name), models.TextField()) for name in names}
+    with transaction.atomic():
+        old = (
+            model._base_manager.alias(**stored)
+            .filter(stale)
+            .values_list("pk", flat=True)[:batch]
+        )
+        rows = list(
+            model._base_manager.filter(pk__in=list(old))
+            .select_for_update()
+            .order_by("pk")
+        )
+        model._base_manager.bulk_update(rows, names)
+    return len(rows)
