@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.views import LoginView
@@ -19,7 +21,30 @@ def home(request: HttpRequest) -> HttpResponse:
         links = navigation_for(request)
         if links:
             return redirect(links[0]["url"])
-    return render(request, "desks/front/home.html")
+    return render(request, "desks/front/home.html", {"ways": _ways()})
+
+
+def _ways() -> list[dict[str, Any]]:
+    return [
+        {
+            "title": _("Ask for help"),
+            "text": _("Tell us in your own words. It takes about three minutes."),
+            "url": reverse("residents:ask"),
+            "icon": "hand",
+        },
+        {
+            "title": _("Follow a request"),
+            "text": _("See how far it is with the code from your slip or message."),
+            "url": reverse("residents:follow"),
+            "icon": "search",
+        },
+        {
+            "title": _("Sign in"),
+            "text": _("For staff, organizations and volunteers."),
+            "url": reverse("sign_in"),
+            "icon": "user",
+        },
+    ]
 
 
 class SignIn(LoginView):

@@ -1,0 +1,29 @@
+"""Form fields that refuse what cannot be stored, before anything else looks at it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+
+from marketplace.kernel.errors import Malformed
+from marketplace.kernel.text import LONG, clean_text
+
+
+class CleanCharField(forms.CharField):
+    """Free text through kernel.text: surrogates, control and invisible characters never get further."""
+
+    def __init__(self, *, max_length: int = LONG, **kwargs: Any) -> None:
+        super().__init__(max_length=None, **kwargs)
+        self.longest = max_length
+        self.widget.attrs["maxlength"] = str(max_length)
+        self.validators = [
+            one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)
+        ]
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        try:
+            return clean_text(text, field="text", longest=self.longest)
+        except Malformed as refusal:
+            raise ValidationError(str(refusal.message), code=refusal.code) from refusal
