@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from marketplace.look import views
+
+app_name = "look"
+urlpatterns = [
+    path("preferences/", views.preferences, name="preferences"),
+    path("style/", views.style, name="style"),
+]

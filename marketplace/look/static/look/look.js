@@ -11,10 +11,10 @@
   function prefer(form, submitter) {
     const { name, value } = submitter;
     const year = "; path=/; max-age=31536000; samesite=lax" + (location.protocol === "https:" ? "; secure" : "");
-    document.cookie = `look_${name}=${value}${year}`;
-    const attribute = `data-${name}`;
-    if (value === "auto" || value === "off") root.removeAttribute(attribute);
-    else root.setAttribute(attribute, value);
+    const plain = value === "auto" || value === "off", stored = value === "on" ? "1" : value;
+    document.cookie = `${name}=${plain ? "; max-age=0" : stored}${plain ? "; path=/; samesite=lax" : year}`;
+    root.toggleAttribute(`data-${name}`, false);
+    if (!plain) root.setAttribute(`data-${name}`, stored);
     all(`form[data-preference] button[name="${name}"]`).forEach((button) => {
       if (name === "elder") {
         button.value = value === "on" ? "off" : "on";

@@ -1,0 +1,68 @@
+"""Forms that come out accessible by themselves, and widgets for a thumb."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+
+class FormRenderer(DjangoTemplates):
+    """Django's own widgets inside our fields: label, hint and error tied together."""
+
+    form_template_name = "look/forms/form.html"
+    formset_template_name = "look/forms/formset.html"
+    field_template_name = "look/forms/field.html"
+
+
+class _Hints:
+    """Gives each choice its line of explanation: {value: text}."""
+
+    def __init__(self, *args: Any, hints: Mapping[Any, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = {str(value): text for value, text in (hints or {}).items()}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        return option | {"hint": self.hints.get(str(value), "")}
+
+
+class RadioCards(_Hints, forms.RadioSelect):
+    template_name = "look/forms/cards.html"
+
+
+class CheckboxCards(_Hints, forms.CheckboxSelectMultiple):
+    template_name = "look/forms/cards.html"
+
+
+class SwitchInput(forms.CheckboxInput):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "switch", "role": "switch"} | (attrs or {}))
+
+
+class ShortText(forms.TextInput):
+    """An input as wide as the answer it wants: `width` in characters."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, width: int | str = 10) -> None:
+        super().__init__({"size": str(width), "data-width": str(width)} | (attrs or {}))
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")

@@ -1,0 +1,1 @@
+"""The template tags, by kind; `templatetags/look.py` gathers them under one `{% load look %}`."""

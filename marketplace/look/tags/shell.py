@@ -1,0 +1,99 @@
+"""What only the page shell, the forms and the error pages need."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BaseForm, BaseFormSet
+from django.template import Context, Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from marketplace.look import preferences
+from marketplace.look.icons import TONE_ICONS
+from marketplace.look.tags.drawing import draw, items_of
+from marketplace.look.words import SCRIPT_WORDS
+
+register = Library()
+
+MESSAGE_TONES = {
+    "debug": "neutral",
+    "info": "progress",
+    "success": "good",
+    "warning": "warn",
+    "error": "bad",
+}
+
+
+@register.simple_tag(takes_context=True)
+def html_attributes(context: Context) -> SafeString:
+    """lang, and what the reader prefers."""
+    request = context.get("request")
+    theme = preferences.theme_of(request)
+    return format_html(
+        'lang="{}"{}{}',
+        preferences.language_tag(),
+        format_html(' data-theme="{}"', theme) if theme else "",
+        SafeString(' data-elder="1"') if preferences.is_elder(request) else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def preferred(context: Context, name: str) -> str:
+    """The reader's `theme` (light, dark or auto) or `elder` (on or off)."""
+    request = context.get("request")
+    if name == "elder":
+        return "on" if preferences.is_elder(request) else "off"
+    return preferences.theme_of(request) or "auto"
+
+
+@register.simple_tag
+def script_words() -> str:
+    return json.dumps({name: str(word) for name, word in SCRIPT_WORDS.items()}, ensure_ascii=False)
+
+
+@register.filter
+def links(items: Iterable[Any] | None) -> list[dict[str, Any]]:
+    return items_of(items or (), ("label", "url", "current", "count"))
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    return MESSAGE_TONES.get(level_tag, "progress")
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    return TONE_ICONS[tone]
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """A static file's address; where the manifest does not know it, the plain one, so that a page about
+    an error never becomes a second error."""
+    try:
+        return staticfiles_storage.url(path)
+    except ValueError:
+        return staticfiles_storage.base_url + path
+
+
+@register.simple_tag(takes_context=True)
+def error_summary(context: Context, *forms: BaseForm | BaseFormSet | None) -> SafeString:
+    """Every error of these forms on top of the page, each leading to its field."""
+    problems = [problem for form in forms if form is not None for problem in _problems(form)]
+    return draw(context, "look/forms/error_summary.html", {"problems": problems})
+
+
+def _problems(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
+    if isinstance(form, BaseFormSet):
+        if not form.is_bound:
+            return []
+        whole = [(error, "") for error in form.non_form_errors()]
+        return whole + [problem for each in form.forms for problem in _problems(each)]
+    whole = [(error, "") for error in form.non_field_errors()]
+    return whole + [
+        (error, "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0")
+        for field in form
+        for error in field.errors
+    ]
