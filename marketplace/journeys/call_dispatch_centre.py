@@ -1,0 +1,23 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace.accounts.choices import Role
+from marketplace.needs import actions as needs
+from marketplace.places import queries as places
+from marketplace.supervision import actions as supervision
+from marketplace.supervision.models import AlertKind
+from marketplace.workorders.models import WorkOrder
+
+
+@transaction.atomic
+def call_dispatch_centre(order: WorkOrder, *, since: datetime, at: datetime) -> None:
+    """Nobody is left to ask: a dispatcher owns the need from now on, and the board says so.
+
+    One alert for each `since`.
+    """
+    need = order.need
+    supervision.raise_alert(need, kind=AlertKind.NOBODY_LEFT, due_at=since, at=at)
+    centre = list(places.staff_of(need.community, Role.DISPATCHER))
+    if centre and need.owner not in centre:
+        needs.hand_over(need, to=centre[0], by=None, at=at)

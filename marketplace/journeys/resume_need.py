@@ -1,0 +1,18 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace.accounts.models import User
+from marketplace.needs import actions as needs
+from marketplace.needs.models import Need
+from marketplace.workorders import actions as workorders
+from marketplace.workorders.models import WorkOrder
+
+
+@transaction.atomic
+def resume_need(need: Need, *, by: User, at: datetime) -> WorkOrder:
+    """Wanted again: a new work order waits for a provider."""
+    need = needs.resume_need(need, by=by, at=at)
+    order = workorders.open_order(need, by=by, at=at)
+    needs.mark_ordered(need, by=by, at=at)
+    return order
