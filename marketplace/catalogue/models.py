@@ -3,7 +3,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
-from marketplace.catalogue.choices import DeliveryMode, GroupScope, ProposalState
+from marketplace.catalogue.choices import (
+    DeliveryMode,
+    GroupScope,
+    NationalClass,
+    ProposalState,
+    Unit,
+)
+from marketplace.catalogue.rules import (
+    Frequency,
+    Within,
+    parse_frequency,
+    parse_requirements,
+    parse_within,
+)
 from marketplace.kernel.bilingual import Bilingual
 
 
@@ -43,7 +56,10 @@ class ServiceLevel(Bilingual, models.Model):
 
 
 class UrgencyTag(Bilingual, models.Model):
-    """One of the four tags with the figures of its clocks: "30 minutes", "1 working_days", "by_plan"."""
+    """One of the four tags with the figures of its clocks: "30 minutes", "1 working_days", "by_plan".
+
+    `papers_within` counts from the aid, `contact_every` is the longest silence; both may be empty.
+    """
 
     code = models.CharField(max_length=12, primary_key=True)
     rank = models.PositiveSmallIntegerField(unique=True, help_text=_("1 is the most urgent"))
@@ -53,6 +69,7 @@ class UrgencyTag(Bilingual, models.Model):
     first_contact_within = models.CharField(max_length=24)
     deliver_within = models.CharField(max_length=24)
     papers_within = models.CharField(max_length=24, blank=True)
+    contact_every = models.CharField(max_length=24, blank=True)
 
     class Meta:
         ordering = ["rank"]
@@ -62,6 +79,10 @@ class UrgencyTag(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def within(self, clock: str) -> Within | None:
+        """The figure of `clock` (accept_within, contact_every, …); None where it goes by plan."""
+        return parse_within(getattr(self, clock))
 
 
 class Category(Bilingual, models.Model):
@@ -87,7 +108,7 @@ class Subcategory(Bilingual, models.Model):
     name_zh = models.CharField(max_length=40)
     name_en = models.CharField(max_length=60)
     main_levels = models.JSONField(default=list)
-    national_class = models.CharField(max_length=20)
+    national_class = models.CharField(max_length=20, choices=NationalClass.choices)
 
     class Meta:
         ordering = ["code"]
@@ -113,7 +134,10 @@ class Qualification(Bilingual, models.Model):
 
 
 class NeedType(Bilingual, models.Model):
-    """One entry of the list of 137 needs. `qualifications` reads "NW|RN,HC": all of (any of)."""
+    """One entry of the list of needs. `qualifications` reads "NW|RN,HC": all of (any of).
+
+    What the twelve qualifications cannot say stands in `staffing`: a pharmacist, a job counsellor.
+    """
 
     code = models.CharField(max_length=8, primary_key=True)
     name_zh = models.CharField(max_length=60, unique=True)
@@ -126,19 +150,33 @@ class NeedType(Bilingual, models.Model):
     subcategory = models.ForeignKey(Subcategory, on_delete=models.PROTECT, related_name="need_types")
     tag = models.ForeignKey(UrgencyTag, on_delete=models.PROTECT, related_name="+")
     qualifications = models.CharField(max_length=60, blank=True)
+    staffing_zh = models.CharField(max_length=120, blank=True)
+    staffing_en = models.CharField(max_length=240, blank=True)
     helpers = models.PositiveSmallIntegerField(default=1)
     safeguards_minor = models.BooleanField(default=False, help_text=_("Two-person rule for minors"))
     duration_minutes = models.PositiveIntegerField()
     frequency = models.CharField(max_length=20)
     visits = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("Empty: open-ended"))
-    unit = models.CharField(max_length=20)
+    unit = models.CharField(max_length=20, choices=Unit.choices)
     delivery_mode = models.CharField(max_length=20, choices=DeliveryMode.choices)
     keywords_zh = models.CharField(max_length=300, blank=True)
     keywords_en = models.CharField(max_length=300, blank=True)
+    added_on = models.DateField(null=True, blank=True, help_text=_("Empty: came with the files"))
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["code"]
+        permissions = [("keep_list", _("Can add to the list of needs and decide on proposals"))]
+        constraints = [
+            models.CheckConstraint(
+                name="catalogue_minors_never_with_one_helper",
+                condition=Q(safeguards_minor=False) | Q(helpers__gte=2),
+            ),
+            models.CheckConstraint(
+                name="catalogue_somebody_helps_for_a_while",
+                condition=Q(helpers__gte=1, duration_minutes__gte=1),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -147,16 +185,28 @@ class NeedType(Bilingual, models.Model):
     def description(self) -> str:
         return self.in_language("description")
 
+    @property
+    def staffing(self) -> str:
+        return self.in_language("staffing")
+
+    @property
+    def rhythm(self) -> Frequency:
+        return parse_frequency(self.frequency)
+
     def requirements(self) -> tuple[frozenset[str], ...]:
         """All of (any of): ({"NW", "RN"}, {"HC"})."""
-        parts = [part for part in self.qualifications.split(",") if part]
-        return tuple(frozenset(part.split("|")) for part in parts)
+        return parse_requirements(self.qualifications)
 
 
 class NeedTypeProposal(models.Model):
-    """A need that was on no list, proposed for the list. Holds no personal data."""
+    """A need that was on no list, proposed for the list. Holds no personal data.
+
+    `key` is the text as it is compared: while a proposal is open, the same words only raise `times`.
+    """
 
     text = models.CharField(max_length=120)
+    key = models.CharField(max_length=120)
+    times = models.PositiveIntegerField(default=1)
     group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="+")
     level = models.ForeignKey(ServiceLevel, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
@@ -171,3 +221,26 @@ class NeedTypeProposal(models.Model):
 
     class Meta:
         ordering = ["-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(state=ProposalState.OPEN),
+                name="catalogue_one_open_proposal_per_text",
+            ),
+            models.CheckConstraint(
+                name="catalogue_decision_has_person_and_moment",
+                condition=Q(state=ProposalState.OPEN)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="catalogue_accepted_names_its_need_type",
+                condition=~Q(state=ProposalState.ACCEPTED) | Q(need_type__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="catalogue_declined_with_note",
+                condition=~Q(state=ProposalState.DECLINED) | ~Q(note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
