@@ -198,7 +198,8 @@ class Columns:
         )
 
     def _stack(self, rows: Iterable[Bools]) -> Bools:
-        return np.array(list(rows), dtype=bool).reshape(-1, self.p)
+        listed = list(rows)
+        return np.array(listed, dtype=bool).reshape(len(listed), self.p)
 
     @cached_property
     def _called(self) -> dict[str, list[int]]:

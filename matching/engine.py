@@ -55,7 +55,7 @@ def match(
     solvers = chain(solver)
     solution = solve(layout.network, solvers)
     watch.lap("solve")
-    flow = break_ties(problem, layout, solution, solvers)
+    flow, failed = break_ties(problem, layout, solution, solvers)
     watch.lap("ties")
     certificate = verify(layout.network, flow, solution.potential)
     watch.lap("certificate")
@@ -80,7 +80,7 @@ def match(
         rules_version=problem.rules.version,
         solver=solution.solver,
         solver_version=solution.solver_version,
-        failed_solvers=solution.failed,
+        failed_solvers=solution.failed + failed,
         timings=watch.read(),
         problem=problem,
         working=working,

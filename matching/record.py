@@ -99,6 +99,8 @@ def _value(value: Any) -> Any:
 
 
 def _row(kind: type[Row], plain: Mapping[str, Any]) -> Row:
+    if not isinstance(plain, Mapping):
+        raise InputError(f"snapshot: {plain!r} is not a {kind.__name__}")
     return kind(**{name: _back(kind, name, value) for name, value in plain.items()})
 
 

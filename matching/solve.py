@@ -157,7 +157,7 @@ def solve(network: Network, solvers: Sequence[Solver]) -> Solution:
             if potential is None:
                 potential = recover_potential(network, flow)
             certificate = verify(network, flow, potential)
-        except Exception as error:  # noqa: BLE001 - a foreign solver may raise anything
+        except Exception as error:  # a foreign solver may raise anything
             failed.append(f"{solver.name}: {type(error).__name__}: {error}")
             log.error("matching: solver failed, asking the next one: %s", failed[-1])
             continue

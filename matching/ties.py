@@ -31,8 +31,8 @@ BITS = 36
 
 def break_ties(
     problem: Problem, layout: Layout, solution: Solution, solvers: Sequence[Solver]
-) -> Ints:
-    """The flow on the optimal face that the keys decide for, shape (A,)."""
+) -> tuple[Ints, tuple[str, ...]]:
+    """The flow on the optimal face that the keys decide for, shape (A,), and who failed."""
     costs = (leave_out_the_later(layout), draw(problem, layout))
     return on_the_face(layout.network, solution.potential, costs, solvers)
 
@@ -57,7 +57,7 @@ def draw(problem: Problem, layout: Layout) -> Ints:
 
 def on_the_face(
     network: Network, potential: Ints, costs: Iterable[Ints], solvers: Sequence[Solver]
-) -> Ints:
+) -> tuple[Ints, tuple[str, ...]]:
     """Minimise further costs in turn, each among the optima of those before.
 
     Args:
@@ -66,8 +66,9 @@ def on_the_face(
         costs: further costs per arc, shape (A,) each.
 
     Returns:
-        An optimal flow of ``network``, shape (A,).
+        An optimal flow of ``network``, shape (A,), and what went wrong with solvers on the way.
     """
+    failed: tuple[str, ...] = ()
     flow = np.zeros(len(network.tail), np.int64)
     arcs = np.arange(len(network.tail))
     for cost in costs:
@@ -84,7 +85,8 @@ def on_the_face(
         )
         best = solve(network, solvers)
         flow[arcs], potential = best.flow, best.potential
-    return flow
+        failed += best.failed
+    return flow, failed
 
 
 def _rest(network: Network, full: NDArray[np.bool_]) -> Ints:

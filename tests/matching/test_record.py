@@ -1,0 +1,85 @@
+"""What a run keeps: there and back through JSON, with one fingerprint."""
+
+import json
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from matching import InputError, Rules, Weights, digest, match, restore, snapshot
+from matching.synthetic import district
+from tests.matching.instances import provider, seeker, small
+
+
+def test_a_snapshot_replays_to_the_identical_plan():
+    random = Random(13)
+    for _ in range(50):
+        seekers, providers, weights, rules = small(random)
+        plan = match(seekers, providers, weights=weights, rules=rules)
+        text = json.dumps(snapshot(seekers, providers, weights, rules))
+        problem = restore(json.loads(text))
+        assert set(problem.providers) == set(providers)
+        assert (problem.weights, problem.rules) == (weights, rules)
+        again = match(
+            problem.seekers, problem.providers, weights=problem.weights, rules=problem.rules
+        )
+        assert again == plan
+        assert again.input_digest == digest(json.loads(text))
+
+
+def test_the_fingerprint_does_not_know_the_order_of_the_rows():
+    seekers, providers = district(60)
+    before = digest(snapshot(seekers, providers))
+    assert digest(snapshot(seekers[::-1], providers[::-1])) == before
+    assert match(seekers[::-1], providers).input_digest == before
+
+
+def test_the_fingerprint_does_not_know_the_order_of_the_clauses():
+    clauses = (frozenset({"NW", "RN"}), frozenset({"HC"}))
+    assert digest(snapshot([seeker(qualifications=clauses)], [])) == digest(
+        snapshot([seeker(qualifications=clauses[::-1])], [])
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ([seeker(x=1)], [provider()], None, None),
+        ([seeker(), seeker("n2")], [provider()], None, None),
+        ([seeker()], [provider(need_types=frozenset())], None, None),
+        ([seeker()], [provider(suspended=True)], None, None),
+        ([seeker()], [provider()], Weights(version="2"), None),
+        ([seeker()], [provider()], Weights(wish=1), None),
+        ([seeker()], [provider()], None, Rules(block_banned=True)),
+    ],
+)
+def test_any_difference_of_the_input_is_another_fingerprint(other):
+    assert digest(snapshot(*other)) != digest(snapshot([seeker()], [provider()]))
+
+
+def test_everywhere_and_nowhere_are_kept_apart():
+    nowhere = provider(communities=frozenset(), subdistricts=frozenset())
+    (back,) = restore(snapshot([], [nowhere])).providers
+    assert back == nowhere != replace(nowhere, communities=None, subdistricts=None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 2},
+        {"seekers": [{"key": "n1"}]},
+        {"providers": [{"key": "o1", "colour": "red"}]},
+        {"weights": {"travel": -1}},
+        {"rules": None},
+    ],
+)
+def test_what_is_not_a_snapshot_is_refused(change):
+    with pytest.raises(InputError):
+        restore(snapshot([seeker()], [provider()]) | change)
+
+
+def test_names_in_any_script_are_kept():
+    odd = seeker("需求-䶮𠮷😀-\ud800\x00")
+    (back,) = restore(json.loads(json.dumps(snapshot([odd], [])))).seekers
+    assert back == odd
+    assert match([odd], [provider("助浴")]).assignments[0].seeker == odd.key
