@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
@@ -39,6 +39,27 @@ class Resident(models.Model):
     registered_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="households_resident_has_name_until_erased",
+                condition=Q(erased_at__isnull=False) | Q(name__blank=False),
+            ),
+            models.CheckConstraint(
+                name="households_erased_resident_is_blank",
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    name__blank=True,
+                    id_number__blank=True,
+                    phone__blank=True,
+                    health_note__blank=True,
+                    birth_on__blank=True,
+                    guardian_name__blank=True,
+                    guardian_phone__blank=True,
+                ),
+            ),
+        ]
+
     def __str__(self) -> str:
         # A resident's name never slips out through a log line or an error page.
         return f"resident {self.pk}"
@@ -48,7 +69,7 @@ class Lookup(models.Model):
     """A keyed digest by which a resident is found: equal text, equal digest, nothing readable."""
 
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="lookups")
-    kind = models.CharField(max_length=12, choices=LookupKind.choices)
+    kind = models.CharField(max_length=20, choices=LookupKind.choices)
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -59,7 +80,9 @@ class Lookup(models.Model):
                 condition=Q(kind=LookupKind.ID_NUMBER),
                 name="households_one_resident_per_id_number",
             ),
-            models.UniqueConstraint(fields=["resident", "kind"], name="households_one_digest_per_kind"),
+            models.UniqueConstraint(
+                fields=["resident", "kind"], name="households_one_digest_per_kind"
+            ),
         ]
 
 
@@ -81,6 +104,10 @@ class Consent(models.Model):
                 condition=Q(withdrawn_at__isnull=True),
                 name="households_one_consent_in_force_per_purpose",
             ),
+            models.CheckConstraint(
+                name="households_consent_withdrawn_after_given",
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+            ),
         ]
 
 
@@ -92,3 +119,6 @@ class Reveal(models.Model):
     at = models.DateTimeField()
     fields = models.JSONField()
     reason = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"])]

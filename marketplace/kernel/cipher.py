@@ -34,8 +34,7 @@ class Keyring:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._ciphers = {
-            _derived(s, b"id", 4).hex(): AESGCM(_derived(s, b"key", 32))
-            for s in secrets
+            _derived(s, b"id", 4).hex(): AESGCM(_derived(s, b"key", 32)) for s in secrets
         }
         if not self._ciphers:
             raise ValueError("a keyring needs at least one secret")
@@ -48,9 +47,7 @@ class Keyring:
 
     def seal(self, text: str, *, place: str) -> str:
         nonce = urandom(_NONCE)
-        sealed = self._ciphers[self._current].encrypt(
-            nonce, text.encode(), place.encode()
-        )
+        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), place.encode())
         return self.prefix + urlsafe_b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, *, place: str) -> str:
@@ -61,20 +58,14 @@ class Keyring:
         try:
             raw = urlsafe_b64decode(body)
             return (
-                self._ciphers[key_id]
-                .decrypt(raw[:_NONCE], raw[_NONCE:], place.encode())
-                .decode()
+                self._ciphers[key_id].decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
             )
         except (InvalidTag, ValueError):
-            raise Unreadable(
-                f"{place}: this was changed, or sealed for another place"
-            ) from None
+            raise Unreadable(f"{place}: this was changed, or sealed for another place") from None
 
 
 def _derived(secret: str, use: bytes, length: int) -> bytes:
     # The secrets are long and random (production refuses others), so one quick derivation is enough;
     # a slow one (PBKDF2) would only guard guessable passwords, and cost every start of a process.
     info = b"cloud-supermarket field " + use
-    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info).derive(
-        secret.encode()
-    )
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info).derive(secret.encode())

@@ -65,17 +65,13 @@ class EncryptedField:
             raise Malformed("too_long", message, fields={self.name: message})
         return keyring().seal(str(value), place=self.place)
 
-    def from_db_value(
-        self, value: str | None, expression: Any, connection: Any
-    ) -> str | None:
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return keyring().open(value, place=self.place) if value else value
 
     def get_lookup(self, name: str) -> Any:
         if name in ("isnull", "blank"):
             return super().get_lookup(name)
-        raise FieldError(
-            f"{self.place} is encrypted: find it by its digest, not by {name!r}."
-        )
+        raise FieldError(f"{self.place} is encrypted: find it by its digest, not by {name!r}.")
 
     def get_transform(self, name: str) -> None:
         return None
@@ -113,9 +109,7 @@ def encrypted_models() -> Iterator[type[models.Model]]:
 
 
 def encrypted_fields(model: type[models.Model]) -> list[str]:
-    return [
-        f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedField)
-    ]
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedField)]
 
 
 def reencrypt(model: type[models.Model], *, batch: int = 500) -> int:
@@ -131,15 +125,7 @@ def reencrypt(model: type[models.Model], *, batch: int = 500) -> int:
         )
     stored = {f"stored_{name}": Cast(F(name), models.TextField()) for name in names}
     with transaction.atomic():
-        old = (
-            model._base_manager.alias(**stored)
-            .filter(stale)
-            .values_list("pk", flat=True)[:batch]
-        )
-        rows = list(
-            model._base_manager.filter(pk__in=list(old))
-            .select_for_update()
-            .order_by("pk")
-        )
+        old = model._base_manager.alias(**stored).filter(stale).values_list("pk", flat=True)[:batch]
+        rows = list(model._base_manager.filter(pk__in=list(old)).select_for_update().order_by("pk"))
         model._base_manager.bulk_update(rows, names)
     return len(rows)

@@ -8,15 +8,23 @@ class Refusal(Exception):
     """A no with a stable `code` for machines and a `message` that a citizen understands.
 
     `fields` says which input is meant: {"phone": "message"}; for rows of a file {"rows.3.phone": ...}.
+    `field` is short for the one that the message itself is about.
     """
 
     status = 400
 
-    def __init__(self, code: str, message: Any, *, fields: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: Any,
+        *,
+        field: str = "",
+        fields: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message
-        self.fields = dict(fields or {})
+        self.fields = {field: message} if field else dict(fields or {})
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

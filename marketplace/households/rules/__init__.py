@@ -1,0 +1,5 @@
+"""What the data of a person must be like. Pure: plain values, the day handed in.
+
+identity: identity numbers · names · contacts: phones and addresses · ages: days of birth, guardians ·
+person: all of it together, in agreement · reasons: why somebody looks · masks: what others see.
+"""
