@@ -1,0 +1,91 @@
+"""What every test finds: its own copy of the database, a moment to live in, and no way out to the network."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import hypothesis
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import databases
+
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=200, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A plain working Wednesday, mid-morning in Shanghai, with no holiday near."""
+    return datetime(2026, 10, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+# -- databases ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[None]:
+    """In place of pytest-django's own: a copy of a template. `--create-db` migrates it anew."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copies(rebuilt=request.config.getoption("create_db")) as copies,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: copies.renew())
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    for item in items:
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason=f"for {other} only"))
+        elif item.get_closest_marker("browser") and connection.vendor != "sqlite":
+            item.add_marker(pytest.mark.skip(reason="the browser's story is told on SQLite"))
+
+
+# -- the network ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_way_out() -> Iterator[None]:
+    """No test speaks to another machine: what it proves must not hang on the network."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+        yield
+
+
+def guarded(connect):
+    def connect_here(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_here(address[0]):
+            raise RuntimeError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    return connect_here
+
+
+def is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+# -- what `manage.py test` tells at the end -------------------------------------------------------
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Leave the counts for `manage.py test`, which adds up the databases."""
+    tally = os.environ.get("MARKETPLACE_TALLY")
+    if tally:
+        stats = terminalreporter.stats
+        counts = {word: len(found) for word, found in stats.items() if word and word != "warnings"}
+        Path(tally).write_text(json.dumps(counts))
