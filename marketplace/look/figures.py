@@ -69,14 +69,19 @@ def funnel(stages: Iterable[Sequence[Any]]) -> list[FunnelStage]:
     return drawn
 
 
-def spark(values: Iterable[float], width: float = 120, height: float = 32) -> list[tuple[float, float]]:
+def spark(
+    values: Iterable[float], width: float = 120, height: float = 32
+) -> list[tuple[float, float]]:
     """Points of a line through the values, lowest at the bottom; flat in the middle if all are equal."""
     numbers = [float(value) for value in values]
     low, high = min(numbers, default=0), max(numbers, default=0)
     step = (width - 8) / (len(numbers) - 1) if len(numbers) > 1 else 0
     scale = (height - 8) / (high - low) if high > low else 0
     return [
-        (round(4 + i * step, 1), round(height - 4 - (value - low) * scale if scale else height / 2, 1))
+        (
+            round(4 + i * step, 1),
+            round(height - 4 - (value - low) * scale if scale else height / 2, 1),
+        )
         for i, value in enumerate(numbers)
     ]
 

@@ -85,16 +85,16 @@ def number(value: Any) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
-def initials(name: str) -> str:
-    """What stands in a person's round: the last two characters of a Chinese name, two letters of another."""
+def initials(name: str, longest: int = 2) -> str:
+    """What stands in a person's round: the last characters of a Chinese name, first letters of another."""
     name = name.strip()
     if not name:
         return "?"
     if any(unicodedata.name(char, "").startswith("CJK") for char in name):
         han = [char for char in name if unicodedata.name(char, "").startswith("CJK")]
-        return "".join(han[-2:])
+        return "".join(han[-longest:])
     parts = name.split()
-    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else ""))[:longest].upper()
 
 
 def of_total(used: Any, total: Any) -> str:

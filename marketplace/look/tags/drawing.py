@@ -55,7 +55,9 @@ def attributes(values: Mapping[str, Any]) -> SafeString:
     """hx_get="/x" as ` hx-get="/x"`; True stands alone; False, None and "" are left out."""
     return SafeString(
         "".join(
-            f" {name.replace('_', '-')}" if value is True else format_html_join("", ' {}="{}"', [(name.replace("_", "-"), value)])
+            f" {name.replace('_', '-')}"
+            if value is True
+            else format_html_join("", ' {}="{}"', [(name.replace("_", "-"), value)])
             for name, value in values.items()
             if value is not False and value is not None and value != ""
         )

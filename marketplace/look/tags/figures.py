@@ -194,19 +194,24 @@ def _area(
 
 def _outline(outline: Mapping[str, Any], frame: figures.MapFrame) -> dict[str, Any]:
     x, y = frame.percent(outline.get("label_at") or figures.middle(outline["points"]))
-    return {"name": outline.get("name", ""), "points": frame.polygon(outline["points"]), "x": x, "y": y}
+    return {
+        "name": outline.get("name", ""),
+        "points": frame.polygon(outline["points"]),
+        "x": x,
+        "y": y,
+    }
 
 
 def _dot(dot: Mapping[str, Any], frame: figures.MapFrame) -> dict[str, Any]:
-    x, y = frame.place((dot["x"], dot["y"]))
+    x, y = frame.percent((dot["x"], dot["y"]))
     code = dot.get("code") or ""
     return {
         "name": dot["name"],
         "url": dot.get("url", ""),
         "tag": code.replace("_", "-") if code in SIGNS else "",
         "path": SIGNS.get(code, "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z"),
-        "x": figures.short(x - 12),
-        "y": figures.short(y - 12),
+        "x": x,
+        "y": y,
     }
 
 
@@ -274,7 +279,9 @@ def bar_rows(
             }
             for name, value, text, url in filled
         ],
-        "target_at": None if target is None else figures.short(figures.bounded(target / widest) * 100),
+        "target_at": None
+        if target is None
+        else figures.short(figures.bounded(target / widest) * 100),
         "target": "" if target is None else words.number(target),
         "label": label,
     }
@@ -298,6 +305,11 @@ def qr(text: Any, label: Any = "", scale: int = 4) -> SafeString:
     """A QR code as SVG, black on white in every theme; `scale` counts on paper only as a minimum."""
     code = segno.make(str(text), error="m", micro=False)
     drawing = code.svg_inline(
-        scale=scale, border=2, omitsize=True, svgclass="qr", lineclass=None, title=str(label) or None
+        scale=scale,
+        border=2,
+        omitsize=True,
+        svgclass="qr",
+        lineclass=None,
+        title=str(label or _("QR code")),
     )
     return SafeString(drawing.replace("<svg ", '<svg role="img" ', 1))

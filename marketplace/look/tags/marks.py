@@ -17,7 +17,9 @@ register = Library()
 @register.simple_tag
 def icon(name: str, label: Any = "") -> SafeString:
     naming = (
-        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
     )
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8"'
@@ -101,7 +103,9 @@ def urgency(code: str, word: Any, size: str = "") -> SafeString:
 def avatar(name: Any, size: str = "") -> SafeString:
     extra = f" avatar--{size}" if size else ""
     return format_html(
-        '<span class="avatar{}" aria-hidden="true">{}</span>', extra, words.initials(str(name))
+        '<span class="avatar{}" aria-hidden="true">{}</span>',
+        extra,
+        words.initials(str(name), longest=1 if size == "small" else 2),
     )
 
 

@@ -63,7 +63,9 @@ def fold(context: Context, content: str, summary: Any, open: bool = False) -> Sa
 
 @register.simple_tag(takes_context=True)
 def data_list(context: Context, rows: Iterable[Sequence[Any]], columns: int = 1) -> SafeString:
-    return draw(context, "components/data_list.html", {"rows": rows_of(rows, 3), "columns": columns})
+    return draw(
+        context, "components/data_list.html", {"rows": rows_of(rows, 3), "columns": columns}
+    )
 
 
 @register.simple_block_tag(takes_context=True)
@@ -80,7 +82,18 @@ def list_row(
     next_method: str = "get",
     selected: bool = False,
 ) -> SafeString:
-    values = {name: value for name, value in locals().items() if name != "context"}
+    values = {
+        "content": content,
+        "title": title,
+        "url": url,
+        "key": key,
+        "version": version,
+        "meta": meta,
+        "next_label": next_label,
+        "next_url": next_url,
+        "next_method": next_method,
+        "selected": selected,
+    }
     return draw(context, "components/list_row.html", values)
 
 
@@ -123,7 +136,8 @@ def tabs(context: Context, items: Iterable[Any], label: Any = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def timeline(context: Context, entries: Iterable[Mapping[str, Any]]) -> SafeString:
     drawn = [
-        {**entry, "tone": tone_class(entry["tone"]) if entry.get("tone") else ""} for entry in entries
+        {**entry, "tone": tone_class(entry["tone"]) if entry.get("tone") else ""}
+        for entry in entries
     ]
     return draw(context, "components/timeline.html", {"entries": drawn})
 
@@ -257,7 +271,13 @@ def slip(
     url: str = "",
     rows: Iterable[Sequence[Any]] = (),
 ) -> SafeString:
-    values = {"content": content, "title": title, "code": code, "url": url, "rows": rows_of(rows, 3)}
+    values = {
+        "content": content,
+        "title": title,
+        "code": code,
+        "url": url,
+        "rows": rows_of(rows, 3),
+    }
     return draw(context, "components/slip.html", values)
 
 

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.template import Context, Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from marketplace.look import preferences
 from marketplace.look.icons import TONE_ICONS
@@ -93,7 +94,21 @@ def _problems(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
         return whole + [problem for each in form.forms for problem in _problems(each)]
     whole = [(error, "") for error in form.non_field_errors()]
     return whole + [
-        (error, "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0")
+        (
+            _naming(str(field.label), str(error)),
+            "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0",
+        )
         for field in form
         for error in field.errors
     ]
+
+
+def _naming(label: str, error: str) -> str:
+    """The error with its field's name before it; a question needs no colon."""
+    if not label or label in error:
+        return error
+    if label.endswith("？"):
+        return label + error
+    if label.endswith("?"):
+        return f"{label} {error}"
+    return _("%(label)s: %(error)s") % {"label": label, "error": error}
