@@ -147,7 +147,9 @@ class NeedType(Bilingual, models.Model):
     group = models.ForeignKey(TargetGroup, on_delete=models.PROTECT, related_name="need_types")
     further_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="+")
     level = models.ForeignKey(ServiceLevel, on_delete=models.PROTECT, related_name="need_types")
-    subcategory = models.ForeignKey(Subcategory, on_delete=models.PROTECT, related_name="need_types")
+    subcategory = models.ForeignKey(
+        Subcategory, on_delete=models.PROTECT, related_name="need_types"
+    )
     tag = models.ForeignKey(UrgencyTag, on_delete=models.PROTECT, related_name="+")
     qualifications = models.CharField(max_length=60, blank=True)
     staffing_zh = models.CharField(max_length=120, blank=True)
@@ -156,7 +158,9 @@ class NeedType(Bilingual, models.Model):
     safeguards_minor = models.BooleanField(default=False, help_text=_("Two-person rule for minors"))
     duration_minutes = models.PositiveIntegerField()
     frequency = models.CharField(max_length=20)
-    visits = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("Empty: open-ended"))
+    visits = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Empty: open-ended")
+    )
     unit = models.CharField(max_length=20, choices=Unit.choices)
     delivery_mode = models.CharField(max_length=20, choices=DeliveryMode.choices)
     keywords_zh = models.CharField(max_length=300, blank=True)

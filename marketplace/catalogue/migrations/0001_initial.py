@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,150 +14,355 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('code', models.CharField(max_length=1, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=1, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['code'],
+                "verbose_name_plural": "categories",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('expires', models.BooleanField(default=True)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("expires", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='TargetGroup',
+            name="TargetGroup",
             fields=[
-                ('code', models.CharField(max_length=1, primary_key=True, serialize=False)),
-                ('identifier', models.CharField(max_length=30, unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
-                ('scope', models.CharField(choices=[('person', 'Person'), ('household', 'Household')], max_length=10)),
-                ('position', models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=1, primary_key=True, serialize=False)),
+                ("identifier", models.CharField(max_length=30, unique=True)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("person", "Person"), ("household", "Household")], max_length=10
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceLevel',
+            name="ServiceLevel",
             fields=[
-                ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('identifier', models.CharField(max_length=30, unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("identifier", models.CharField(max_length=30, unique=True)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__range', (1, 4))), name='catalogue_four_levels')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__range", (1, 4))), name="catalogue_four_levels"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subcategory',
+            name="Subcategory",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
-                ('main_levels', models.JSONField(default=list)),
-                ('national_class', models.CharField(choices=[('care', 'Care services'), ('living', 'Living services'), ('attention', 'Attention services')], max_length=20)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subcategories', to='catalogue.category')),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
+                ("main_levels", models.JSONField(default=list)),
+                (
+                    "national_class",
+                    models.CharField(
+                        choices=[
+                            ("care", "Care services"),
+                            ("living", "Living services"),
+                            ("attention", "Attention services"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subcategories",
+                        to="catalogue.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'subcategories',
-                'ordering': ['code'],
+                "verbose_name_plural": "subcategories",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='UrgencyTag',
+            name="UrgencyTag",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('rank', models.PositiveSmallIntegerField(help_text='1 is the most urgent', unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
-                ('accept_within', models.CharField(max_length=24)),
-                ('first_contact_within', models.CharField(max_length=24)),
-                ('deliver_within', models.CharField(max_length=24)),
-                ('papers_within', models.CharField(blank=True, max_length=24)),
-                ('contact_every', models.CharField(blank=True, max_length=24)),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(help_text="1 is the most urgent", unique=True),
+                ),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
+                ("accept_within", models.CharField(max_length=24)),
+                ("first_contact_within", models.CharField(max_length=24)),
+                ("deliver_within", models.CharField(max_length=24)),
+                ("papers_within", models.CharField(blank=True, max_length=24)),
+                ("contact_every", models.CharField(blank=True, max_length=24)),
             ],
             options={
-                'ordering': ['rank'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rank__range', (1, 4))), name='catalogue_four_tags')],
+                "ordering": ["rank"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__range", (1, 4))), name="catalogue_four_tags"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NeedType',
+            name="NeedType",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=60, unique=True)),
-                ('name_en', models.CharField(max_length=100, unique=True)),
-                ('description_zh', models.CharField(max_length=300)),
-                ('description_en', models.CharField(max_length=400)),
-                ('qualifications', models.CharField(blank=True, max_length=60)),
-                ('staffing_zh', models.CharField(blank=True, max_length=120)),
-                ('staffing_en', models.CharField(blank=True, max_length=240)),
-                ('helpers', models.PositiveSmallIntegerField(default=1)),
-                ('safeguards_minor', models.BooleanField(default=False, help_text='Two-person rule for minors')),
-                ('duration_minutes', models.PositiveIntegerField()),
-                ('frequency', models.CharField(max_length=20)),
-                ('visits', models.PositiveSmallIntegerField(blank=True, help_text='Empty: open-ended', null=True)),
-                ('unit', models.CharField(choices=[('meal', 'Meal'), ('visit', 'Visit'), ('session', 'Session'), ('hour', 'Hour'), ('shift', 'Shift'), ('trip', 'Trip'), ('household', 'Household'), ('device', 'Device'), ('case', 'Case'), ('person', 'Person'), ('person_month', 'Person-month'), ('class', 'Class'), ('group_session', 'Group session'), ('day', 'Day')], max_length=20)),
-                ('delivery_mode', models.CharField(choices=[('one_off', 'One-off'), ('course', 'Course'), ('long_term', 'Long-term'), ('paired', 'Paired')], max_length=20)),
-                ('keywords_zh', models.CharField(blank=True, max_length=300)),
-                ('keywords_en', models.CharField(blank=True, max_length=300)),
-                ('added_on', models.DateField(blank=True, help_text='Empty: came with the files', null=True)),
-                ('retired_on', models.DateField(blank=True, null=True)),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_types', to='catalogue.servicelevel')),
-                ('subcategory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_types', to='catalogue.subcategory')),
-                ('further_groups', models.ManyToManyField(blank=True, related_name='+', to='catalogue.targetgroup')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_types', to='catalogue.targetgroup')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.urgencytag')),
+                ("code", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=60, unique=True)),
+                ("name_en", models.CharField(max_length=100, unique=True)),
+                ("description_zh", models.CharField(max_length=300)),
+                ("description_en", models.CharField(max_length=400)),
+                ("qualifications", models.CharField(blank=True, max_length=60)),
+                ("staffing_zh", models.CharField(blank=True, max_length=120)),
+                ("staffing_en", models.CharField(blank=True, max_length=240)),
+                ("helpers", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "safeguards_minor",
+                    models.BooleanField(default=False, help_text="Two-person rule for minors"),
+                ),
+                ("duration_minutes", models.PositiveIntegerField()),
+                ("frequency", models.CharField(max_length=20)),
+                (
+                    "visits",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Empty: open-ended", null=True
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("meal", "Meal"),
+                            ("visit", "Visit"),
+                            ("session", "Session"),
+                            ("hour", "Hour"),
+                            ("shift", "Shift"),
+                            ("trip", "Trip"),
+                            ("household", "Household"),
+                            ("device", "Device"),
+                            ("case", "Case"),
+                            ("person", "Person"),
+                            ("person_month", "Person-month"),
+                            ("class", "Class"),
+                            ("group_session", "Group session"),
+                            ("day", "Day"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "delivery_mode",
+                    models.CharField(
+                        choices=[
+                            ("one_off", "One-off"),
+                            ("course", "Course"),
+                            ("long_term", "Long-term"),
+                            ("paired", "Paired"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("keywords_zh", models.CharField(blank=True, max_length=300)),
+                ("keywords_en", models.CharField(blank=True, max_length=300)),
+                (
+                    "added_on",
+                    models.DateField(blank=True, help_text="Empty: came with the files", null=True),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True)),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="need_types",
+                        to="catalogue.servicelevel",
+                    ),
+                ),
+                (
+                    "subcategory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="need_types",
+                        to="catalogue.subcategory",
+                    ),
+                ),
+                (
+                    "further_groups",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="catalogue.targetgroup"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="need_types",
+                        to="catalogue.targetgroup",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.urgencytag",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'permissions': [('keep_list', 'Can add to the list of needs and decide on proposals')],
+                "ordering": ["code"],
+                "permissions": [
+                    ("keep_list", "Can add to the list of needs and decide on proposals")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NeedTypeProposal',
+            name="NeedTypeProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=120)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='open', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.needtype')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('level', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.servicelevel')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.targetgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=120)),
+                ("times", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.needtype",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.servicelevel",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.targetgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('key',), name='catalogue_one_open_proposal_per_text'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='catalogue_decision_has_person_and_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('need_type__isnull', False), _connector='OR'), name='catalogue_accepted_names_its_need_type'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='catalogue_declined_with_note')],
+                "ordering": ["-proposed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("key",),
+                        name="catalogue_one_open_proposal_per_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="catalogue_decision_has_person_and_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("need_type__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="catalogue_accepted_names_its_need_type",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="catalogue_declined_with_note",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='needtype',
-            constraint=models.CheckConstraint(condition=models.Q(('safeguards_minor', False), ('helpers__gte', 2), _connector='OR'), name='catalogue_minors_never_with_one_helper'),
+            model_name="needtype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("safeguards_minor", False), ("helpers__gte", 2), _connector="OR"
+                ),
+                name="catalogue_minors_never_with_one_helper",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needtype',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__gte', 1), ('helpers__gte', 1)), name='catalogue_somebody_helps_for_a_while'),
+            model_name="needtype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duration_minutes__gte", 1), ("helpers__gte", 1)),
+                name="catalogue_somebody_helps_for_a_while",
+            ),
         ),
     ]
