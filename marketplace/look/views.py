@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from marketplace.look import samples
 from marketplace.look.preferences import THEMES, YEAR
+from marketplace.look.style import samples
 
 
 @require_POST

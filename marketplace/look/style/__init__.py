@@ -1,0 +1,1 @@
+"""What the style page shows: every component in its states, in both languages, with people who do not exist."""
