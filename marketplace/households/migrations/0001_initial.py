@@ -7,108 +7,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('places', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('address', marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=200)),
-                ('low_income_status', models.CharField(choices=[('none', 'None'), ('dibao', 'Minimum living allowance'), ('destitute', 'Person in extreme poverty'), ('dibao_margin', 'Low-income marginal family'), ('expenditure', 'Expenditure-type hardship family'), ('prone', 'Prone to fall back')], default='none', max_length=20)),
-                ('registered_at', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "address",
+                    marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=200),
+                ),
+                (
+                    "low_income_status",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("dibao", "Minimum living allowance"),
+                            ("destitute", "Person in extreme poverty"),
+                            ("dibao_margin", "Low-income marginal family"),
+                            ("expenditure", "Expenditure-type hardship family"),
+                            ("prone", "Prone to fall back"),
+                        ],
+                        default="none",
+                        max_length=20,
+                    ),
+                ),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', marketplace.kernel.encryption.EncryptedCharField(max_length=60)),
-                ('id_number', marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=20)),
-                ('phone', marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=20)),
-                ('health_note', marketplace.kernel.encryption.EncryptedTextField(blank=True)),
-                ('sex', models.CharField(choices=[('female', 'female'), ('male', 'male'), ('unknown', 'not stated')], default='unknown', max_length=10)),
-                ('birth_on', marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=10)),
-                ('guardian_name', marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=60)),
-                ('guardian_phone', marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=20)),
-                ('registered_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('groups', models.ManyToManyField(related_name='+', to='catalogue.targetgroup')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='households.household')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", marketplace.kernel.encryption.EncryptedCharField(max_length=60)),
+                (
+                    "id_number",
+                    marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=20),
+                ),
+                (
+                    "phone",
+                    marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=20),
+                ),
+                ("health_note", marketplace.kernel.encryption.EncryptedTextField(blank=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "female"), ("male", "male"), ("unknown", "not stated")],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "birth_on",
+                    marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=10),
+                ),
+                (
+                    "guardian_name",
+                    marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=60),
+                ),
+                (
+                    "guardian_phone",
+                    marketplace.kernel.encryption.EncryptedCharField(blank=True, max_length=20),
+                ),
+                ("registered_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                ("groups", models.ManyToManyField(related_name="+", to="catalogue.targetgroup")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="households.household",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lookup',
+            name="Lookup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('name', 'name'), ('phone', 'phone'), ('guardian_phone', 'phone of the guardian'), ('phone_tail', 'last four digits of the phone'), ('id_number', 'identity number'), ('id_tail', 'last four characters of the identity number')], max_length=20)),
-                ('digest', models.CharField(max_length=64)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lookups', to='households.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "name"),
+                            ("phone", "phone"),
+                            ("guardian_phone", "phone of the guardian"),
+                            ("phone_tail", "last four digits of the phone"),
+                            ("id_number", "identity number"),
+                            ("id_tail", "last four characters of the identity number"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookups",
+                        to="households.resident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('service', 'Arranging services'), ('health', 'Using health information'), ('follow_up', 'Calling back about satisfaction')], max_length=20)),
-                ('basis', models.CharField(choices=[('consent', 'Consent of the person'), ('guardian', 'Consent of the guardian'), ('emergency', 'Emergency: life, body or a child at risk')], max_length=20)),
-                ('notice_version', models.CharField(max_length=20)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='households.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("service", "Arranging services"),
+                            ("health", "Using health information"),
+                            ("follow_up", "Calling back about satisfaction"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("consent", "Consent of the person"),
+                            ("guardian", "Consent of the guardian"),
+                            ("emergency", "Emergency: life, body or a child at risk"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("notice_version", models.CharField(max_length=20)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="households.resident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reveal',
+            name="Reveal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('fields', models.JSONField()),
-                ('reason', models.CharField(max_length=300)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to='households.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("fields", models.JSONField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reveals",
+                        to="households.resident",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', False), ('name__blank', False), _connector='OR'), name='households_resident_has_name_until_erased'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("erased_at__isnull", False), ("name__blank", False), _connector="OR"
+                ),
+                name="households_resident_has_name_until_erased",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('birth_on__blank', True), ('guardian_name__blank', True), ('guardian_phone__blank', True), ('health_note__blank', True), ('id_number__blank', True), ('name__blank', True), ('phone__blank', True)), _connector='OR'), name='households_erased_resident_is_blank'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("erased_at__isnull", True),
+                    models.Q(
+                        ("birth_on__blank", True),
+                        ("guardian_name__blank", True),
+                        ("guardian_phone__blank", True),
+                        ("health_note__blank", True),
+                        ("id_number__blank", True),
+                        ("name__blank", True),
+                        ("phone__blank", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="households_erased_resident_is_blank",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(fields=['kind', 'digest'], name='households__kind_df6c59_idx'),
+            model_name="lookup",
+            index=models.Index(fields=["kind", "digest"], name="households__kind_df6c59_idx"),
         ),
         migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'id_number')), fields=('digest',), name='households_one_resident_per_id_number'),
+            model_name="lookup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "id_number")),
+                fields=("digest",),
+                name="households_one_resident_per_id_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.UniqueConstraint(fields=('resident', 'kind'), name='households_one_digest_per_kind'),
+            model_name="lookup",
+            constraint=models.UniqueConstraint(
+                fields=("resident", "kind"), name="households_one_digest_per_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('resident', 'purpose'), name='households_one_consent_in_force_per_purpose'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("resident", "purpose"),
+                name="households_one_consent_in_force_per_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='households_consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    ("withdrawn_at__gte", models.F("given_at")),
+                    _connector="OR",
+                ),
+                name="households_consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reveal',
-            index=models.Index(fields=['by', 'at'], name='households__by_id_ce2151_idx'),
+            model_name="reveal",
+            index=models.Index(fields=["by", "at"], name="households__by_id_ce2151_idx"),
         ),
     ]

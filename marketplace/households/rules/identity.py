@@ -18,7 +18,7 @@ from marketplace.kernel.text import clean_code
 # `validate` breaks on a county that it does not know, hence only its arithmetic is used).
 _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _REGION = re.compile(f"{_PROVINCE}[0-9]{{4}}|9{_PROVINCE}[0-9]{{3}}")
-_NUMBER = re.compile("[0-9]{17}[0-9X]")
+NUMBER = re.compile("[0-9]{17}[0-9X]")
 _OLD_NUMBER = re.compile("[0-9]{15}")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
 
@@ -60,7 +60,7 @@ def _fault_in(number: str, on: date) -> str:
         return "id_number_old"
     if _ROUNDED.fullmatch(number):
         return "id_number_rounded"
-    if not _NUMBER.fullmatch(number):
+    if not NUMBER.fullmatch(number):
         return "id_number_form"
     if not _REGION.fullmatch(number[:6]):
         return "id_number_region"

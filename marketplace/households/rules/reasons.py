@@ -11,6 +11,7 @@ from marketplace.kernel.text import clean_text
 
 SHORTEST = 4
 LONGEST = 300
+DAILY_REVEALS = 40
 
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile("1[3-9][0-9]{9}|[0-9]{17}[0-9x]|[0-9]{15}|0[0-9]{9,11}")
