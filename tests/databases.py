@@ -17,7 +17,6 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Protocol
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,10 +25,12 @@ from django.db.utils import ProgrammingError
 from marketplace.bootstrap.alone import alone
 
 ROOT = Path(__file__).resolve().parents[1]
+KEPT = ROOT / "var" / "test"
 A_DAY = 24 * 3600
 MIGRATED_FROM = ("*/migrations/*.py", "marketplace/*/migrations/*.py")
 MIGRATED_FROM += (
     "marketplace/*/triggers.py",
+    "marketplace/*/lifecycle.py",
     "marketplace/*/data/**/*",
     "marketplace/clockwork/apps.py",
 )
@@ -88,7 +89,7 @@ class SqliteCopies:
     def __init__(self, connection: BaseDatabaseWrapper, *, rebuilt: bool) -> None:
         self.connection = connection
         self.folder = Path(tempfile.mkdtemp(prefix="marketplace-test-"))
-        self.template = settings.VAR_DIR / "test" / f"{template_name()}.sqlite3"
+        self.template = KEPT / f"{template_name()}.sqlite3"
         self.made = 0
         with alone(self.template.with_name("building.lock"), others="Another run is migrating"):
             if rebuilt or not self.template.exists():

@@ -62,17 +62,13 @@ def later(**lapse: float) -> datetime:
 
 def at(day: str, clock: str = "10:00") -> datetime:
     """A moment in Shanghai: `at("2026-09-30", "17:00")`."""
-    return datetime.combine(
-        date.fromisoformat(day), time.fromisoformat(clock), tzinfo=SHANGHAI
-    )
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), tzinfo=SHANGHAI)
 
 
 # -- places -----------------------------------------------------------------------------------
 
 
-def make_district(
-    code: str = "320113", *, subdistricts: int = 2, communities: int = 2
-) -> District:
+def make_district(code: str = "320113", *, subdistricts: int = 2, communities: int = 2) -> District:
     """A district with its subdistricts, 5 km apart, and their communities, 1 km apart."""
     district, made = District.objects.get_or_create(
         code=code,
@@ -86,9 +82,7 @@ def make_district(
     return district
 
 
-def make_subdistrict(
-    district: District | None = None, *, number: int = 1
-) -> Subdistrict:
+def make_subdistrict(district: District | None = None, *, number: int = 1) -> Subdistrict:
     district = district or make_district()
     code = f"{district.code}{number:03d}"
     return Subdistrict.objects.get_or_create(
@@ -422,9 +416,7 @@ def make_worker(
         name=fields.pop("name", f"演示护理员{next(_number)}"),
         **fields,
     )
-    worker.qualifications.set(
-        [make_qualification(c) for c in qualifications.split(",") if c]
-    )
+    worker.qualifications.set([make_qualification(c) for c in qualifications.split(",") if c])
     return worker
 
 
@@ -503,13 +495,9 @@ def make_volunteer(
         registered_at=NOW - timedelta(days=300),
         **fields,
     )
-    volunteer.subcategories.set(
-        [make_subcategory(c) for c in subcategories.split(",") if c]
-    )
+    volunteer.subcategories.set([make_subcategory(c) for c in subcategories.split(",") if c])
     volunteer.groups.set([make_group(letter) for letter in groups])
-    volunteer.qualifications.set(
-        [make_qualification(c) for c in qualifications.split(",") if c]
-    )
+    volunteer.qualifications.set([make_qualification(c) for c in qualifications.split(",") if c])
     return volunteer
 
 

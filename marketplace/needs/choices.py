@@ -52,3 +52,15 @@ class ReferredTo(models.TextChoices):
     HEALTH = "health", _("Hospital or mental health service")
     CHARITY = "charity", _("Charity fund")
     DISTRICT = "district", _("Another district")
+
+
+class MissingItem(models.TextChoices):
+    """What may be asked for when a need is returned: all of it at once."""
+
+    DESCRIPTION = "description", _("What is needed, in a few words")
+    PHONE = "phone", _("A phone number")
+    ADDRESS = "address", _("The address")
+    CONSENT = "consent", _("The consent of the person or the guardian")
+    GUARDIAN = "guardian", _("The guardian's name and phone")
+    ID_NUMBER = "id_number", _("The identity number")
+    PROOF = "proof", _("A paper that shows it")

@@ -37,6 +37,7 @@ NEED = Lifecycle(
         step("start", [S.ORDERED], S.IN_SERVICE),
         step("restart_search", [S.IN_SERVICE], S.ORDERED),
         step("fulfil", [S.IN_SERVICE], S.FULFILLED),
+        step("dispute", [S.FULFILLED], S.IN_SERVICE),
         step("close", [S.FULFILLED], S.CLOSED),
         step("reopen", [S.FULFILLED, S.CLOSED], S.APPROVED),
         step("refer", [S.SUBMITTED, S.TRIAGED, S.ASSESSED], S.REFERRED),
@@ -44,6 +45,10 @@ NEED = Lifecycle(
         step("merge", [S.SUBMITTED, S.TRIAGED, S.ASSESSED], S.MERGED),
         step("hold", [S.APPROVED, S.ORDERED], S.ON_HOLD),
         step("resume", [S.ON_HOLD], S.APPROVED),
-        step("withdraw", [S.DRAFT, S.SUBMITTED, S.RETURNED, S.TRIAGED, S.ASSESSED, *BEING_MET], S.WITHDRAWN),
+        step(
+            "withdraw",
+            [S.DRAFT, S.SUBMITTED, S.RETURNED, S.TRIAGED, S.ASSESSED, *BEING_MET],
+            S.WITHDRAWN,
+        ),
     ],
 )

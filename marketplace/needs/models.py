@@ -1,14 +1,14 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.households.models import Consent, Resident
 from marketplace.kernel.codes import spoken_code
-from marketplace.kernel.encryption import EncryptedTextField
+from marketplace.kernel.encryption import EncryptedCharField, EncryptedTextField
 from marketplace.needs.choices import Channel, NeedState, Outcome, ReferredTo, RejectReason
-from marketplace.needs.lifecycle import BEING_MET
+from marketplace.needs.lifecycle import BEING_MET, ENDED
 from marketplace.organizations.models import Service
 from marketplace.places.models import Community
 
@@ -43,25 +43,36 @@ class Need(models.Model):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     posted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
-    reported_at = models.DateTimeField(help_text=_("When the need was first told: clocks start here"))
+    reported_at = models.DateTimeField(
+        help_text=_("When the need was first told: clocks start here")
+    )
     triaged_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    restarted_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Answered, reopened or resumed: clocks begin anew")
+    )
     fulfilled_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     papers_completed_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("Urgent needs: aid first, papers within five working days")
+        null=True,
+        blank=True,
+        help_text=_("Urgent needs: aid first, papers within five working days"),
     )
 
-    missing = models.JSONField(default=list, help_text=_("Returned: everything that is missing, at once"))
+    missing = models.JSONField(
+        default=list, help_text=_("Returned: everything that is missing, at once")
+    )
     reject_reason = models.CharField(max_length=20, choices=RejectReason.choices, blank=True)
     referred_to = models.CharField(max_length=20, choices=ReferredTo.choices, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    note = models.CharField(max_length=500, blank=True, help_text=_("Told to the resident: no private facts"))
+    note = EncryptedCharField(
+        max_length=500, blank=True, help_text=_("Why it stands as it does: told to the resident")
+    )
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
 
     class Meta:
@@ -81,7 +92,10 @@ class Need(models.Model):
                 name="needs_judged_before_met",
                 condition=~Q(state__in=(*BEING_MET, NeedState.ASSESSED, NeedState.FULFILLED))
                 | Q(
-                    need_type__isnull=False, group__isnull=False, level__isnull=False, tag__isnull=False
+                    need_type__isnull=False,
+                    group__isnull=False,
+                    level__isnull=False,
+                    tag__isnull=False,
                 ),
             ),
             models.CheckConstraint(
@@ -96,6 +110,32 @@ class Need(models.Model):
                 name="needs_rejected_with_reason",
                 condition=~Q(state=NeedState.REJECTED) | ~Q(reject_reason=""),
             ),
+            models.CheckConstraint(
+                name="needs_referred_somewhere",
+                condition=~Q(state=NeedState.REFERRED) | ~Q(referred_to=""),
+            ),
+            models.CheckConstraint(
+                name="needs_merged_into_another",
+                condition=~Q(state=NeedState.MERGED)
+                | Q(merged_into__isnull=False) & ~Q(merged_into=F("id")),
+            ),
+            models.CheckConstraint(
+                name="needs_ended_has_moment",
+                condition=Q(state__in=ENDED, ended_at__isnull=False)
+                | ~Q(state__in=ENDED) & Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="needs_approved_by_somebody",
+                condition=~Q(state__in=(*BEING_MET, NeedState.FULFILLED, NeedState.CLOSED))
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="needs_approved_by_a_second_person",
+                condition=Q(at_risk=True)
+                | Q(approved_by__isnull=True)
+                | Q(posted_by__isnull=True)
+                | ~Q(approved_by=F("posted_by")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,3 +144,10 @@ class Need(models.Model):
     @property
     def journal_thread(self) -> str:
         return f"need:{self.pk}"
+
+
+class DailyNumber(models.Model):
+    """The last number given out on a day. Whoever wants the next one holds this row until they commit."""
+
+    day = models.DateField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
