@@ -25,7 +25,7 @@ from matching.errors import CertificateError, InputError, MatchingError, SolverE
 from matching.model import Problem, Provider, Seeker
 from matching.plan import Assignment, Plan, Unmatched
 from matching.ranking import Candidate, rank
-from matching.record import digest, restore, snapshot
+from matching.record import digest, plain, restore, snapshot
 from matching.weights import Rules, Weights
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "digest",
     "explain",
     "match",
+    "plain",
     "rank",
     "refusals",
     "restore",

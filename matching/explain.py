@@ -114,8 +114,9 @@ def why_this_one(plan: Plan, seeker_key: str) -> WhyThisOne:
     j = _position(plan, assignment.provider)
     layout = working.layout
     arc = layout.arc_of(i, j)
-    way = arc is not None and working.residual.cheapest_way(i, int(layout.node_of[j]), without=arc)
-    if arc is None or not way:
+    # The pair's own arc is full, so the way cannot use it: it is the cheapest way around it.
+    way = working.residual.cheapest_way(i, int(layout.node_of[j]))
+    if arc is None or way is None:
         raise CertificateError(f"seeker {seeker_key}: the plan does not fit its own arrays")
     gap = way.cost - int(layout.network.cost[arc])
     moves = _moves(plan, (*way.steps, Step(arc, gained=False)))

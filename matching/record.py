@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -78,6 +78,24 @@ def digest(plain: Mapping[str, Any]) -> str:
     """
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode("ascii")).hexdigest()
+
+
+def plain(result: Any) -> Any:
+    """Any assignment, candidate or explanation as dicts, lists, strings and numbers, for JSON.
+
+    >>> from collections import Counter
+    >>> from matching import Reason, Unmatched
+    >>> left = Unmatched("n1", 2, 3, Counter({Reason.AREA: 3}), Counter({Reason.AREA: 3}), 0)
+    >>> plain(left)["reasons"]
+    {'area': 3}
+    """
+    if is_dataclass(result):
+        return {field.name: plain(getattr(result, field.name)) for field in fields(result)}
+    if isinstance(result, Mapping):
+        return {str(key): plain(value) for key, value in result.items()}
+    if isinstance(result, list | tuple):
+        return [plain(each) for each in result]
+    return str(result) if isinstance(result, str) else result
 
 
 def _plain(row: Row, *, whole: bool = False) -> dict[str, Any]:

@@ -47,13 +47,8 @@ class Residual:
         self._arc = np.concatenate([ahead, back])[order]
         self._gained = order < len(ahead)
 
-    def cheapest_way(self, source: int, target: int, without: int) -> Way | None:
-        """The cheapest change that brings a unit from ``source`` to ``target``.
-
-        Args:
-            source, target: nodes.
-            without: an arc that must not be touched.
-        """
+    def cheapest_way(self, source: int, target: int) -> Way | None:
+        """The cheapest change that brings one unit more from one node to another."""
         reached: dict[int, int] = {source: 0}
         came_by: dict[int, tuple[int, int]] = {}
         settled: set[int] = set()
@@ -69,7 +64,7 @@ class Residual:
             heads, lengths = self._head[span].tolist(), self._reduced[span].tolist()
             for at, (head, length) in enumerate(zip(heads, lengths, strict=True), span.start):
                 farther = distance + length
-                if farther < reached.get(head, farther + 1) and self._arc[at] != without:
+                if farther < reached.get(head, farther + 1):
                     reached[head] = farther
                     came_by[head] = (node, at)
                     heappush(queue, (farther, head))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
@@ -181,6 +182,7 @@ def chain(preferred: str | Solver | None = None) -> tuple[Solver, ...]:
     return (preferred, *(solver for solver in SOLVERS if solver.name != preferred.name))
 
 
+@cache
 def _installed(package: str) -> str | None:
     try:
         return version(package)

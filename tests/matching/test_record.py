@@ -1,12 +1,23 @@
 """What a run keeps: there and back through JSON, with one fingerprint."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from random import Random
 
 import pytest
 
-from matching import InputError, Rules, Weights, digest, match, restore, snapshot
+from matching import (
+    InputError,
+    Rules,
+    Weights,
+    digest,
+    explain,
+    match,
+    plain,
+    rank,
+    restore,
+    snapshot,
+)
 from matching.synthetic import district
 from tests.matching.instances import provider, seeker, small
 
@@ -57,6 +68,12 @@ def test_any_difference_of_the_input_is_another_fingerprint(other):
     assert digest(snapshot(*other)) != digest(snapshot([seeker()], [provider()]))
 
 
+def test_weights_are_kept_whole_so_that_a_later_default_does_not_change_an_old_run():
+    plain = snapshot([], [])
+    assert plain["weights"].keys() == {field.name for field in fields(Weights)}
+    assert plain["rules"].keys() == {field.name for field in fields(Rules)}
+
+
 def test_everywhere_and_nowhere_are_kept_apart():
     nowhere = provider(communities=frozenset(), subdistricts=frozenset())
     (back,) = restore(snapshot([], [nowhere])).providers
@@ -76,6 +93,24 @@ def test_everywhere_and_nowhere_are_kept_apart():
 def test_what_is_not_a_snapshot_is_refused(change):
     with pytest.raises(InputError):
         restore(snapshot([seeker()], [provider()]) | change)
+
+
+def test_every_result_can_be_kept_as_json():
+    plan = match([seeker("n1"), seeker("n2")], [provider(), provider("o2", places=0)])
+    results = [
+        plan.assignments,
+        plan.unmatched,
+        explain.why_this_one(plan, "n1"),
+        explain.why_not(plan, "n2"),
+        rank(seeker(), plan.problem.providers),
+    ]
+    kept = json.loads(json.dumps(plain(results)))
+    assert kept == plain(results)
+    assert kept[0][0]["terms"] == dict(plan.assignments[0].terms)
+    assert kept[1][0]["reasons"] == {"capacity": 1}
+    assert kept[2]["moves"][0] == {"seeker": "n1", "tag": 3, "before": "o1", "after": None}
+    assert kept[3]["competition"] == {"seekers": ["n1", "n2"], "providers": ["o1"], "places": 1}
+    assert kept[4][1]["reasons"] == ["capacity"]
 
 
 def test_names_in_any_script_are_kept():
