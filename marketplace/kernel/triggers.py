@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from marketplace.kernel.lifecycle import Lifecycle
+
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
@@ -52,6 +54,17 @@ class Refuse:
         ]
 
 
+def unknown_step(lifecycle: Lifecycle) -> str:
+    """The SQL condition that NEW.state is not where any step leads from OLD.state."""
+    known = []
+    for state in lifecycle.states:
+        targets = sorted({s.target for s in lifecycle.steps if state in s.sources})
+        if targets:
+            quoted = ", ".join(f"'{target}'" for target in targets)
+            known.append(f"(OLD.state = '{state}' AND NEW.state IN ({quoted}))")
+    return f"OLD.state <> NEW.state AND NOT ({' OR '.join(known)})"
+
+
 def declared() -> Iterator[Refuse]:
     """Every trigger of every installed room, in the order of the rooms."""
     for config in apps.get_app_configs():
@@ -71,3 +84,14 @@ def hang(connection: BaseDatabaseWrapper) -> list[str]:
                     cursor.execute(statement)
                 hung.append(trigger.name)
     return hung
+
+
+def take_down(connection: BaseDatabaseWrapper) -> None:
+    """Before a migrate on SQLite, which refuses to rebuild a table that another table's trigger reads.
+
+    PostgreSQL does not mind, so there they go on holding while tables change.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for trigger in declared():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
