@@ -2,6 +2,6 @@
 
 Words: MatchRun (input digest, versions, certificate), Proposal (who is proposed, and why), Unserved
 (who is not, and why not). Proposes; journeys turn proposals into offers.
-May ask: workorders, needs, volunteers, organizations, households, catalogue, places, journal, accounts,
-kernel, and `matching`.
+May ask: satisfaction, workorders, needs, volunteers, organizations, households, catalogue, places,
+journal, accounts, kernel, and `matching`.
 """

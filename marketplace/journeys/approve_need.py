@@ -10,9 +10,12 @@ from marketplace.workorders.models import WorkOrder
 
 
 @transaction.atomic
-def approve_need(need: Need, *, by: User, at: datetime) -> WorkOrder:
-    """下单: the subdistrict approves, and the need becomes a work order that waits for a provider."""
-    need = needs.approve_need(need, by=by, at=at)
+def approve_need(need: Need, *, related: bool = False, by: User, at: datetime) -> WorkOrder:
+    """下单: the subdistrict approves, and the need becomes a work order that waits for a provider.
+
+    `related`: the approver declares to know the person privately, and is refused.
+    """
+    needs.approve_need(need, related=related, by=by, at=at)
     order = workorders.open_order(need, by=by, at=at)
     needs.mark_ordered(need, by=by, at=at)
     return order

@@ -1,11 +1,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.kernel.errors import RuleBroken
 from marketplace.needs import actions as needs
 from marketplace.needs.models import Need
-from marketplace.satisfaction import actions as satisfaction
+from marketplace.satisfaction.queries import is_heard
 from marketplace.workorders import actions as workorders
 from marketplace.workorders.queries import order_of
 
@@ -20,6 +22,11 @@ def close_need(
     """
     order = order_of(need)
     if order is not None:
-        satisfaction.ensure_heard(order, unheard_because=unheard_because)
+        if not is_heard(order) and not unheard_because.strip():
+            raise RuleBroken(
+                "not_heard",
+                _("Ask the resident how it was first, or say why that is not possible."),
+                fields={"unheard_because": _("Please fill this in.")},
+            )
         workorders.close_order(order, reason=unheard_because, by=by, at=at)
     return needs.close_need(need, outcome=outcome, by=by, at=at)

@@ -5,6 +5,7 @@ from django.db import transaction
 from marketplace.accounts.models import User
 from marketplace.dispatch import actions as dispatch
 from marketplace.dispatch.models import MatchRun, Proposal
+from marketplace.dispatch.queries import orders_in
 from marketplace.journeys.call_dispatch_centre import call_dispatch_centre
 from marketplace.kernel.errors import RuleBroken
 from marketplace.workorders import actions as workorders
@@ -16,13 +17,14 @@ def dispatch_round(run: MatchRun | None = None, *, by: User | None, at: datetime
     """Turn the proposals of a previewed round into offers; without one, propose and commit at once.
 
     The world has moved on since the preview: each offer is judged again, and what could not be offered
-    stays on its proposal as `not_offered` and waits for the next round.
+    says so on its proposal (`not_offered`) and waits for the next round.
     """
     run = run or dispatch.propose_round(by=by, at=at)
-    run = dispatch.take_up(run, by=by, at=at)
-    proposals = list(run.proposals.select_related("work_order", "service", "volunteer"))
-    workorders.lock_orders([proposal.work_order for proposal in proposals])
-    outcomes = {proposal: _offer(proposal, by=by, at=at) for proposal in proposals}
+    workorders.lock_orders(orders_in(run))
+    outcomes = {
+        proposal: against or _offer(proposal, by=by, at=at)
+        for proposal, against in dispatch.take_up(run, by=by, at=at).items()
+    }
     for unserved in run.unserved.select_related("work_order__need__community"):
         if unserved.nobody_left:
             order = unserved.work_order
@@ -31,6 +33,7 @@ def dispatch_round(run: MatchRun | None = None, *, by: User | None, at: datetime
 
 
 def _offer(proposal: Proposal, *, by: User | None, at: datetime) -> Offer | str:
+    """The offer, or the code of what stands against it."""
     try:
         with transaction.atomic():
             return workorders.make_offer(

@@ -67,7 +67,9 @@ def post_need(
     resident = _register(who, community, by=by, at=at)
     consent = _consent(resident, basis, by=by, at=at) if consent_given else None
     return [
-        needs.post_need(_draft(item, resident, community, channel, at), consent=consent, by=by, at=at)
+        needs.post_need(
+            _draft(item, resident, community, channel, at), consent=consent, by=by, at=at
+        )
         for item in items
     ]
 

@@ -15,7 +15,5 @@ def report_incident(visit: Visit, *, kind: str, text: str, by: User, at: datetim
     """Something went wrong at a visit; a sign of danger alerts the dispatch centre at once."""
     incident = workorders.report_incident(visit, kind=kind, text=text, by=by, at=at)
     if kind in SAFEGUARDING:
-        supervision.raise_alert(
-            visit.work_order.need, kind=AlertKind.INCIDENT, due_at=at, at=at
-        )
+        supervision.raise_alert(visit.work_order.need, kind=AlertKind.INCIDENT, due_at=at, at=at)
     return incident

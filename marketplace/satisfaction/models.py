@@ -5,13 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.kernel.encryption import EncryptedTextField
 from marketplace.needs.models import Need
+from marketplace.satisfaction.choices import ComplaintState, VerdictChannel
 from marketplace.workorders.models import WorkOrder
-
-
-class VerdictChannel(models.TextChoices):
-    LINK = "link", _("Link or code")
-    PHONE = "phone", _("Return call")
-    HOME_VISIT = "home_visit", _("Home visit")
 
 
 class Verdict(models.Model):
@@ -21,13 +16,18 @@ class Verdict(models.Model):
     score = models.PositiveSmallIntegerField()
     comment = EncryptedTextField(blank=True)
     channel = models.CharField(max_length=12, choices=VerdictChannel.choices)
-    by_proxy = models.BooleanField(default=False, help_text=_("Answered by somebody for the resident"))
+    by_proxy = models.BooleanField(
+        default=False, help_text=_("Answered by somebody for the resident")
+    )
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 
     class Meta:
+        ordering = ["-given_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="satisfaction_score_1_to_5", condition=Q(score__range=(1, 5))),
+            models.CheckConstraint(
+                name="satisfaction_score_1_to_5", condition=Q(score__range=(1, 5))
+            ),
             models.CheckConstraint(
                 name="satisfaction_proxy_is_asked_by_somebody",
                 condition=Q(by_proxy=False) | Q(asked_by__isnull=False),
@@ -37,12 +37,6 @@ class Verdict(models.Model):
     @property
     def journal_thread(self) -> str:
         return f"need:{self.work_order.need_id}"
-
-
-class ComplaintState(models.TextChoices):
-    RECEIVED = "received", _("Received")
-    ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Closed")
 
 
 class Complaint(models.Model):
@@ -58,6 +52,9 @@ class Complaint(models.Model):
     answer = EncryptedTextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
 
     @property
     def journal_thread(self) -> str:

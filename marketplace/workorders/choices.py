@@ -51,3 +51,7 @@ class IncidentKind(models.TextChoices):
     PROPERTY = "property", _("Damage or loss")
     REFUSED = "refused", _("Resident refused the service")
     OTHER = "other", _("Other")
+
+
+# Signs of danger to a person: the dispatch centre hears of them at once.
+SAFEGUARDING = (IncidentKind.HEALTH, IncidentKind.FALL, IncidentKind.ABUSE)

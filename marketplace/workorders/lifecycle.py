@@ -5,8 +5,11 @@ from marketplace.workorders.choices import OfferState as F
 from marketplace.workorders.choices import OrderState as S
 from marketplace.workorders.choices import VisitState as V
 
-# A place is held from the offer on, so that the same place is never offered twice.
+# A place is held from the offer on, so that the same place is never offered twice, and until
+# somebody else has confirmed that the work is done.
 HOLDING = (F.OFFERED, F.ACCEPTED)
+# Whose order it is, or was to the end.
+HELD = (F.ACCEPTED, F.DONE)
 CARRIED = (S.ACCEPTED, S.SCHEDULED, S.IN_PROGRESS)
 OPEN = (S.CREATED, S.DISPATCHED, *CARRIED, S.DELIVERED, S.CONFIRMED)
 ENDED = (S.CLOSED, S.FAILED, S.CANCELLED)
@@ -56,7 +59,7 @@ OFFER = Lifecycle(
         step("accept", [F.OFFERED], F.ACCEPTED),
         step("decline", [F.OFFERED], F.DECLINED),
         step("lapse", [F.OFFERED], F.LAPSED),
-        step("recall", [F.OFFERED], F.RECALLED),
+        step("recall", [F.OFFERED, F.ACCEPTED], F.RECALLED),
         step("return", [F.ACCEPTED], F.RETURNED),
         step("finish", [F.ACCEPTED], F.DONE),
     ],

@@ -20,7 +20,7 @@ from marketplace.workorders.lifecycle import HOLDING, OPEN
 class WorkOrder(models.Model):
     """What is to be done for one need, by one provider. What kind of work it is, the need says."""
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=24, unique=True)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="work_orders")
     state = models.CharField(max_length=12, choices=OrderState.choices, default=OrderState.CREATED)
     opened_at = models.DateTimeField()
@@ -43,7 +43,9 @@ class WorkOrder(models.Model):
             ),
             models.CheckConstraint(
                 name="workorders_delivered_has_moment",
-                condition=~Q(state__in=(OrderState.DELIVERED, OrderState.CONFIRMED, OrderState.CLOSED))
+                condition=~Q(
+                    state__in=(OrderState.DELIVERED, OrderState.CONFIRMED, OrderState.CLOSED)
+                )
                 | Q(delivered_at__isnull=False),
             ),
         ]
@@ -69,7 +71,9 @@ class Offer(models.Model):
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OFFERED)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    by_hand_for = models.CharField(max_length=300, blank=True, help_text=_("Why a person overrode the engine"))
+    by_hand_for = models.CharField(
+        max_length=300, blank=True, help_text=_("Why a person overrode the engine")
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -131,7 +135,9 @@ class Visit(models.Model):
     checked_out_at = models.DateTimeField(null=True, blank=True)
     helpers = models.PositiveSmallIntegerField(default=1, help_text=_("People who came"))
     workers = models.ManyToManyField(Worker, blank=True, related_name="+")
-    companion = models.CharField(max_length=60, blank=True, help_text=_("Second person beside a volunteer"))
+    companion = models.CharField(
+        max_length=60, blank=True, help_text=_("Second person beside a volunteer")
+    )
     record = EncryptedTextField(blank=True)
 
     class Meta:
@@ -144,7 +150,8 @@ class Visit(models.Model):
             ),
             models.CheckConstraint(
                 name="workorders_visit_out_after_in",
-                condition=Q(checked_out_at__isnull=True) | Q(checked_out_at__gte=F("checked_in_at")),
+                condition=Q(checked_out_at__isnull=True)
+                | Q(checked_out_at__gte=F("checked_in_at")),
             ),
             models.CheckConstraint(
                 name="workorders_visit_done_has_both_times",

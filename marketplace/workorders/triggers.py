@@ -25,12 +25,49 @@ _NO_VISIT = (
 )
 
 # Accepting keeps the place the offer already held, so only a change into holding is counted again.
+# An answer must not lock the provider either: two that decline crosswise would wait for each other.
 _REHELD = "OLD.state NOT IN ('offered', 'accepted') AND "
+_RELOCK_SERVICE = _LOCK_SERVICE.replace("WHERE ", f"WHERE {_REHELD}")
+_RELOCK_VOLUNTEER = _LOCK_VOLUNTEER.replace("WHERE ", f"WHERE {_REHELD}")
 
 TRIGGERS = [
-    Refuse("workorders_service_full", "workorders_offer", "INSERT", _SERVICE_FULL, "no place left", _LOCK_SERVICE),
-    Refuse("workorders_volunteer_full", "workorders_offer", "INSERT", _VOLUNTEER_FULL, "no place left", _LOCK_VOLUNTEER),
-    Refuse("workorders_service_refull", "workorders_offer", "UPDATE", _REHELD + _SERVICE_FULL, "no place left", _LOCK_SERVICE),
-    Refuse("workorders_volunteer_refull", "workorders_offer", "UPDATE", _REHELD + _VOLUNTEER_FULL, "no place left", _LOCK_VOLUNTEER),
-    Refuse("workorders_delivered_needs_visit", "workorders_workorder", "UPDATE", _NO_VISIT, "no visit yet"),
+    Refuse(
+        "workorders_service_full",
+        "workorders_offer",
+        "INSERT",
+        _SERVICE_FULL,
+        "no place left",
+        _LOCK_SERVICE,
+    ),
+    Refuse(
+        "workorders_volunteer_full",
+        "workorders_offer",
+        "INSERT",
+        _VOLUNTEER_FULL,
+        "no place left",
+        _LOCK_VOLUNTEER,
+    ),
+    Refuse(
+        "workorders_service_refull",
+        "workorders_offer",
+        "UPDATE",
+        _REHELD + _SERVICE_FULL,
+        "no place left",
+        _RELOCK_SERVICE,
+    ),
+    Refuse(
+        "workorders_volunteer_refull",
+        "workorders_offer",
+        "UPDATE",
+        _REHELD + _VOLUNTEER_FULL,
+        "no place left",
+        _RELOCK_VOLUNTEER,
+    ),
+    Refuse(
+        "workorders_delivered_needs_visit",
+        "workorders_workorder",
+        "UPDATE",
+        _NO_VISIT,
+        "no visit yet",
+    ),
 ]

@@ -1,0 +1,142 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from marketplace.accounts.models import User
+from marketplace.dispatch import engine, sentences
+from marketplace.dispatch.choices import RunKind, RunState
+from marketplace.dispatch.engine import WhyNot, WhyThisOne
+from marketplace.dispatch.models import MatchRun, Proposal, Unserved
+from marketplace.dispatch.names import name_of, names_of, providers_of
+from marketplace.dispatch.permissions import may_see_runs
+from marketplace.dispatch.rows import order_key, service_key, volunteer_key
+from marketplace.organizations.models import Service
+from marketplace.volunteers.models import Volunteer
+from marketplace.workdays.rules import SHANGHAI
+from marketplace.workorders.models import WorkOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One provider for one order: `reasons` against it (codes, and in words), points by name and in all.
+
+    `by_hand`: a dispatcher may still choose it, with a reason.
+    """
+
+    provider: Service | Volunteer
+    name: str
+    terms: dict[str, int]
+    total: int
+    reasons: list[str]
+    against: list[str]
+    by_hand: bool
+
+    @property
+    def eligible(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A proposal, or an order left out, with its sentences."""
+
+    subject: Proposal | Unserved
+    sentences: list[str]
+
+
+def runs_visible_to(user: User) -> QuerySet[MatchRun]:
+    """Dispatchers and the bureau see every run, without the weight of its snapshot."""
+    runs = MatchRun.objects.defer("snapshot").select_related("started_by")
+    return runs if may_see_runs(user) else runs.none()
+
+
+def previewed_round(user: User) -> MatchRun | None:
+    """The round that waits to be committed or discarded; there is at most one."""
+    return runs_visible_to(user).filter(kind=RunKind.ROUND, state=RunState.PREVIEWED).first()
+
+
+def orders_in(run: MatchRun) -> QuerySet[WorkOrder]:
+    """Every order that a run has decided about."""
+    return WorkOrder.objects.filter(
+        Q(pk__in=run.proposals.order_by().values("work_order"))
+        | Q(pk__in=run.unserved.order_by().values("work_order"))
+    )
+
+
+def explained_proposals(run: MatchRun) -> list[Explained]:
+    """Every proposal of a run with why this one, most urgent first: a fixed number of queries."""
+    proposals = list(
+        run.proposals.select_related(
+            "work_order__need__need_type",
+            "work_order__need__tag",
+            "work_order__need__community__subdistrict",
+            "service__organization",
+            "volunteer",
+            "offer",
+        ).order_by("work_order__need__tag__rank", "work_order_id")
+    )
+    seconds = [each.runner_up["provider"] for each in proposals if each.runner_up]
+    names = names_of(key for key in seconds if key)
+    return [Explained(each, sentences.why_this_one(each, names)) for each in proposals]
+
+
+def explained_unserved(run: MatchRun) -> list[Explained]:
+    """Every order a run leaves out with why not, most urgent first."""
+    unserved = run.unserved.select_related(
+        "work_order__need__need_type",
+        "work_order__need__tag",
+        "work_order__need__community__subdistrict",
+    ).order_by("work_order__need__tag__rank", "work_order_id")
+    return [Explained(each, sentences.why_not(each)) for each in unserved]
+
+
+def ranking_for(order: WorkOrder, *, at: datetime) -> list[Ranked]:
+    """Every provider for one order, for an assignment by hand: the possible ones best first, then the others,
+    fewest reasons first."""
+    candidates = engine.candidates_for(order, at.astimezone(SHANGHAI).date())
+    known = providers_of(candidate.provider for candidate in candidates)
+    return [
+        _ranked(known[candidate.provider], candidate)
+        for candidate in candidates
+        if candidate.provider in known
+    ]
+
+
+def reasons_against(
+    order: WorkOrder, *, service: Service | None, volunteer: Volunteer | None, at: datetime
+) -> list[str]:
+    """What stands against this provider for this order as of now, as codes."""
+    key = service_key(service.pk) if service else volunteer_key(volunteer.pk)
+    orders = WorkOrder.objects.filter(pk=order.pk)
+    against = engine.stands_in_the_way(
+        {order_key(order.pk): key}, orders, at.astimezone(SHANGHAI).date()
+    )
+    return against[order_key(order.pk)]
+
+
+def why_this_one(proposal: Proposal) -> WhyThisOne:
+    """The exact account of one proposal, its runner-up and what the swap would change for others."""
+    return engine.why_this_one(
+        engine.plan_again(proposal.run.snapshot), order_key(proposal.work_order_id)
+    )
+
+
+def why_not(unserved: Unserved) -> WhyNot:
+    """The exact account of one order left out: whom it competes with, and who only just cannot."""
+    return engine.why_not(
+        engine.plan_again(unserved.run.snapshot), order_key(unserved.work_order_id)
+    )
+
+
+def _ranked(provider: Service | Volunteer, candidate: engine.Candidate) -> Ranked:
+    reasons = [reason.value for reason in candidate.reasons]
+    return Ranked(
+        provider=provider,
+        name=name_of(provider),
+        terms=dict(candidate.terms),
+        total=candidate.total,
+        reasons=reasons,
+        against=sentences.against(reasons),
+        by_hand=set(reasons) <= engine.SOFT_BY_HAND,
+    )

@@ -1,0 +1,87 @@
+"""A plan, as rows that are kept: what was decided, the plain facts behind it, and who came second."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from math import isqrt
+from typing import Any
+
+from marketplace.accounts.models import User
+from marketplace.dispatch import engine
+from marketplace.dispatch.engine import Assignment, Plan, Provider, Seeker
+from marketplace.dispatch.models import MatchRun, Proposal, Unserved
+from marketplace.dispatch.rows import pk_of
+
+# Knowing who came second takes the engine a moment for each; in a large round it is looked up on demand.
+EXPLAINED_AT_ONCE = 300
+
+
+def run_of(plan: Plan, kind: str, *, by: User | None, at: datetime) -> MatchRun:
+    return MatchRun(
+        kind=kind,
+        started_at=at,
+        started_by=by,
+        seekers=len(plan.problem.seekers),
+        providers=len(plan.problem.providers),
+        served_by_tag={str(tag): served for tag, served in plan.served_by_tag.items()},
+        objective=str(plan.objective),
+        bound=str(plan.bound),
+        certificate=plan.certificate,
+        solver=plan.solver,
+        solver_version=plan.solver_version,
+        weights_version=plan.weights_version,
+        rules_version=plan.rules_version,
+        input_digest=plan.input_digest,
+        snapshot=engine.packed(plan.problem),
+        timings=dict(plan.timings),
+    )
+
+
+def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Proposal]:
+    seekers = {seeker.key: seeker for seeker in plan.problem.seekers}
+    providers = {provider.key: provider for provider in plan.problem.providers}
+    explained = len(plan.assignments) <= EXPLAINED_AT_ONCE
+    for each in plan.assignments:
+        yield Proposal(
+            run=run,
+            work_order_id=pk_of(each.seeker),
+            **_named(each.provider),
+            terms=dict(each.terms),
+            facts=facts_of(seekers[each.seeker], providers[each.provider]),
+            total=each.total,
+            runner_up=runner_up_of(plan, each) if explained else None,
+        )
+
+
+def unserved_of(run: MatchRun, plan: Plan) -> Iterator[Unserved]:
+    for each in plan.unmatched:
+        yield Unserved(
+            run=run,
+            work_order_id=pk_of(each.seeker),
+            offering=each.offering,
+            eligible=each.eligible,
+            reasons={reason.value: count for reason, count in each.first.items() if count},
+        )
+
+
+def facts_of(seeker: Seeker, provider: Provider) -> dict[str, Any]:
+    """What a person would want to know about this pair. `before`, `wished`: None where nobody was."""
+    return {
+        "metres": isqrt((seeker.x - provider.x) ** 2 + (seeker.y - provider.y) ** 2),
+        "satisfied": provider.satisfied,
+        "answers": provider.answers,
+        "load": provider.load,
+        "free": provider.places,
+        "before": None if seeker.previous is None else provider.is_called(seeker.previous),
+        "wished": None if seeker.wish is None else provider.is_called(seeker.wish),
+    }
+
+
+def runner_up_of(plan: Plan, assignment: Assignment) -> dict[str, Any]:
+    """Who would be next, and by how many points the whole plan would be dearer; nobody: without a name."""
+    why = engine.why_this_one(plan, assignment.seeker)
+    return {"provider": why.runner_up, "gap": why.gap}
+
+
+def _named(provider_key: str) -> dict[str, int]:
+    kind = provider_key.partition(":")[0]
+    return {f"{kind}_id": pk_of(provider_key)}

@@ -1,0 +1,62 @@
+from django.db.models import Count, Q, QuerySet
+
+from marketplace.accounts.models import User
+from marketplace.needs import queries as needs
+from marketplace.satisfaction.choices import ComplaintState
+from marketplace.satisfaction.models import Complaint, Verdict
+from marketplace.satisfaction.rules import SATISFIED_FROM, Tally
+from marketplace.workorders import queries as workorders
+from marketplace.workorders.lifecycle import HELD
+from marketplace.workorders.models import Offer, WorkOrder
+
+
+def visible_to(user: User) -> QuerySet[Verdict]:
+    """The verdicts about every order this user sees."""
+    return Verdict.objects.filter(
+        work_order__in=workorders.visible_to(user).order_by().values("pk")
+    ).select_related("work_order")
+
+
+def complaints_visible_to(user: User) -> QuerySet[Complaint]:
+    """The complaints about every need this user sees as staff: a provider is not shown who complained."""
+    return Complaint.objects.filter(
+        need__in=needs.visible_to(user).order_by().values("pk")
+    ).select_related("need", "work_order")
+
+
+def open_complaints(user: User) -> QuerySet[Complaint]:
+    """The complaints that wait for an answer, oldest first."""
+    return (
+        complaints_visible_to(user)
+        .filter(state=ComplaintState.RECEIVED)
+        .order_by("received_at", "id")
+    )
+
+
+def is_heard(order: WorkOrder) -> bool:
+    return Verdict.objects.filter(work_order=order).exists()
+
+
+def tally_of_services() -> dict[int, Tally]:
+    """Satisfied and all answers by service pk, in one query; services without answers are left out."""
+    return _tally("service")
+
+
+def tally_of_volunteers() -> dict[int, Tally]:
+    return _tally("volunteer")
+
+
+def _tally(provider: str) -> dict[int, Tally]:
+    """An order's verdict goes to the one provider whose order it was to the end."""
+    rows = (
+        Offer.objects.filter(
+            **{f"{provider}__isnull": False}, state__in=HELD, work_order__verdict__isnull=False
+        )
+        .order_by()
+        .values_list(provider)
+        .annotate(
+            satisfied=Count("pk", filter=Q(work_order__verdict__score__gte=SATISFIED_FROM)),
+            answers=Count("pk"),
+        )
+    )
+    return {pk: Tally(satisfied, answers) for pk, satisfied, answers in rows}

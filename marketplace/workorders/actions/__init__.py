@@ -1,0 +1,65 @@
+"""What can be done with work orders, offers and visits: a file for each noun.
+
+Every action locks the order and its need first, so that whatever happens to one order happens in a row.
+It returns the thing as it now stands.
+"""
+
+from marketplace.workorders.actions.locks import lock_order, lock_orders
+from marketplace.workorders.actions.offers import (
+    OVERTAKEN,
+    accept_offer,
+    decline_offer,
+    ensure_in_standing,
+    lapse_offer,
+    make_offer,
+    recall_offer,
+    return_offer,
+)
+from marketplace.workorders.actions.orders import (
+    cancel_order,
+    close_order,
+    confirm_order,
+    deliver_order,
+    dispute_order,
+    fail_order,
+    open_order,
+)
+from marketplace.workorders.actions.photos import add_photo
+from marketplace.workorders.actions.plans import (
+    cancel_visit,
+    move_visit,
+    plan_series,
+    plan_visits,
+    prolong_series,
+)
+from marketplace.workorders.actions.visits import check_in, check_out, miss_visit, report_incident
+
+__all__ = [
+    "OVERTAKEN",
+    "accept_offer",
+    "add_photo",
+    "cancel_order",
+    "cancel_visit",
+    "check_in",
+    "check_out",
+    "close_order",
+    "confirm_order",
+    "decline_offer",
+    "deliver_order",
+    "dispute_order",
+    "ensure_in_standing",
+    "fail_order",
+    "lapse_offer",
+    "lock_order",
+    "lock_orders",
+    "make_offer",
+    "miss_visit",
+    "move_visit",
+    "open_order",
+    "plan_series",
+    "plan_visits",
+    "prolong_series",
+    "recall_offer",
+    "report_incident",
+    "return_offer",
+]

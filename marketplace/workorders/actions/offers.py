@@ -1,0 +1,171 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.journal import actions as journal
+from marketplace.kernel.errors import Malformed, RuleBroken
+from marketplace.kernel.text import clean_text
+from marketplace.organizations.choices import OrganizationState, ServiceState
+from marketplace.organizations.models import Service
+from marketplace.volunteers.models import Volunteer, VolunteerState
+from marketplace.workdays.queries import calendar
+from marketplace.workorders import permissions, rules
+from marketplace.workorders.actions.locks import ask_leave, lock_offer, lock_order
+from marketplace.workorders.actions.plans import cancel_planned, ensure_nobody_is_there
+from marketplace.workorders.choices import DeclineReason
+from marketplace.workorders.lifecycle import OFFER, WORK_ORDER
+from marketplace.workorders.models import Offer, WorkOrder
+from marketplace.workorders.queries import answer_due
+from marketplace.workorders.refusals import told_by_the_database
+
+# Codes that only say that somebody else was quicker: asking for the next best is the answer to them.
+OVERTAKEN = ("no_place", "asked_before", "not_on_shelf", "suspended", "not_active")
+
+
+@transaction.atomic
+def make_offer(
+    order: WorkOrder,
+    *,
+    service: Service | None = None,
+    volunteer: Volunteer | None = None,
+    by_hand_for: str = "",
+    by: User | None,
+    at: datetime,
+) -> Offer:
+    """Ask one provider. `by_hand_for` says why a person chose; empty when the engine did."""
+    lock_order(order)
+    ask_leave(permissions.may_dispatch, by, order, order)
+    by_hand_for = clean_text(by_hand_for, field="reason", longest=300)
+    WORK_ORDER.target(order.state, "dispatch")
+    ensure_in_standing(service, volunteer)
+    with told_by_the_database():
+        offer = Offer.objects.create(
+            work_order=order,
+            service=service,
+            volunteer=volunteer,
+            offered_at=at,
+            offered_by=by,
+            by_hand_for=by_hand_for,
+        )
+    _move(order, "dispatch")
+    _tell("make_offer", offer, by=by, at=at, reason=by_hand_for)
+    return offer
+
+
+@transaction.atomic
+def accept_offer(offer: Offer, *, by: User, at: datetime) -> Offer:
+    """The provider takes the order."""
+    lock_offer(offer)
+    ask_leave(permissions.may_answer, by, offer, offer.work_order)
+    OFFER.target(offer.state, "accept")
+    due = answer_due(offer, calendar())
+    if due is not None and not rules.is_in_time(due.at, at):
+        raise RuleBroken(
+            "too_late", _("The time to answer is over; the order goes to somebody else.")
+        )
+    ensure_in_standing(offer.service, offer.volunteer)
+    with told_by_the_database():
+        _change(offer, "accept", answered_at=at, answered_by=by)
+    _move(offer.work_order, "accept", accepted_at=at)
+    _tell("accept_offer", offer, by=by, at=at)
+    return offer
+
+
+@transaction.atomic
+def decline_offer(offer: Offer, *, reason: str, note: str = "", by: User, at: datetime) -> Offer:
+    """The provider says no, with a coded reason. Late is no harm: the order is freed either way."""
+    lock_offer(offer)
+    ask_leave(permissions.may_answer, by, offer, offer.work_order)
+    said = _reason(reason, note)
+    return _free(offer, "decline", by=by, at=at, **said, answered_at=at, answered_by=by)
+
+
+@transaction.atomic
+def return_offer(offer: Offer, *, reason: str, note: str = "", by: User, at: datetime) -> Offer:
+    """The provider gives back an order it had accepted; it sees nothing of the resident from now on."""
+    lock_offer(offer)
+    ask_leave(permissions.may_answer, by, offer, offer.work_order)
+    return _free(offer, "return", by=by, at=at, **_reason(reason, note))
+
+
+@transaction.atomic
+def lapse_offer(offer: Offer, *, at: datetime) -> Offer:
+    """Time ran out without an answer."""
+    lock_offer(offer)
+    OFFER.target(offer.state, "lapse")
+    due = answer_due(offer, calendar())
+    if due is None or rules.is_in_time(due.at, at):
+        raise RuleBroken("not_yet", _("The time to answer is not over yet."))
+    return _free(offer, "lapse", by=None, at=at)
+
+
+@transaction.atomic
+def recall_offer(offer: Offer, *, reason: str, by: User | None, at: datetime) -> Offer:
+    """A dispatcher takes the order away from whoever was asked, or had accepted."""
+    lock_offer(offer)
+    ask_leave(permissions.may_dispatch, by, offer.work_order, offer.work_order)
+    reason = clean_text(reason, field="reason", longest=300, required=True)
+    return _free(offer, "recall", by=by, at=at, told=reason)
+
+
+def ensure_in_standing(service: Service | None, volunteer: Volunteer | None) -> None:
+    """RuleBroken unless this provider may be given work now: every door asks again."""
+    if (service is None) == (volunteer is None):
+        message = _("Choose one service or one volunteer.")
+        raise Malformed("one_provider", message, fields={"provider": message})
+    if service is not None:
+        service = Service.objects.select_related("organization").get(pk=service.pk)
+        if service.organization.state != OrganizationState.RESIDENT:
+            raise RuleBroken("suspended", _("This organization takes no new orders at the moment."))
+        if service.state != ServiceState.ON_SHELF:
+            raise RuleBroken("not_on_shelf", _("This service is not on the shelf."))
+    elif Volunteer.objects.get(pk=volunteer.pk).state != VolunteerState.ACTIVE:
+        raise RuleBroken("not_active", _("This volunteer takes no new tasks at the moment."))
+
+
+def _reason(reason: str, note: str) -> dict[str, str]:
+    if reason not in DeclineReason.values:
+        message = _("Please choose a reason.")
+        raise Malformed("reason", message, fields={"reason": message})
+    note = clean_text(note, field="note", longest=300, required=reason == DeclineReason.OTHER)
+    return {"decline_reason": reason, "decline_note": note}
+
+
+def _free(
+    offer: Offer, verb: str, *, by: User | None, at: datetime, told: str = "", **facts: object
+) -> Offer:
+    """This provider is out of it, and the order waits for another."""
+    order = offer.work_order
+    OFFER.target(offer.state, verb)
+    WORK_ORDER.target(order.state, "release")
+    ensure_nobody_is_there(order)
+    _change(offer, verb, **facts)
+    cancel_planned(order)
+    _move(order, "release", accepted_at=None)
+    _tell(f"{verb}_offer", offer, by=by, at=at, reason=told)
+    return offer
+
+
+def _change(offer: Offer, verb: str, **facts: object) -> None:
+    OFFER.take(offer, verb)
+    _save(offer, **facts)
+
+
+def _move(order: WorkOrder, verb: str, **facts: object) -> None:
+    WORK_ORDER.take(order, verb)
+    _save(order, **facts)
+
+
+def _save(thing: Offer | WorkOrder, **facts: object) -> None:
+    for name, value in facts.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["state", *facts])
+
+
+def _tell(verb: str, offer: Offer, *, by: User | None, at: datetime, reason: str = "") -> None:
+    who = {"service": offer.service_id} if offer.service_id else {"volunteer": offer.volunteer_id}
+    why = {"reason": offer.decline_reason} if offer.decline_reason else {}
+    changes = {"order": offer.work_order.number, "state": offer.work_order.state, **who, **why}
+    journal.record(verb, offer, by=by, at=at, changes=changes, reason=reason)
