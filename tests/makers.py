@@ -380,6 +380,8 @@ def make_organization(
     **fields,
 ) -> Organization:
     number = next(_number)
+    if state == OrganizationState.SUSPENDED:
+        fields.setdefault("suspended_for", "演示停用")
     return Organization.objects.create(
         uscc=fields.pop("uscc", make_uscc(number, kind=kind)),
         name_zh=fields.pop("name_zh", f"演示社工服务中心{number}"),
@@ -451,6 +453,8 @@ def make_service(
     """A service on the shelf for everybody in the whole district, with five places."""
     if need_types:
         subcategory = need_types[0].subcategory_id
+    if state == ServiceState.ON_SHELF:
+        fields = {"checked_on": LONG_AGO, "checked_by": make_user("测试审核人"), **fields}
     service = Service.objects.create(
         organization=organization or make_organization(),
         name_zh=fields.pop("name_zh", f"演示服务{next(_number)}"),

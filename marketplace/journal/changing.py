@@ -16,9 +16,10 @@ from marketplace.kernel.errors import Hidden
 def lock(thing: models.Model, *related: str) -> None:
     """From here on `thing` is what the database says, and nobody else writes it until this commits.
 
-    `related` are fetched along, as in select_related, and not locked.
+    `related` are fetched along, as in select_related, and not locked. Keys never change, so rows that
+    point here may still be written.
     """
-    rows = type(thing)._default_manager.select_for_update(of=("self",))
+    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     try:
         thing.refresh_from_db(from_queryset=rows.select_related(*related) if related else rows)
     except type(thing).DoesNotExist:

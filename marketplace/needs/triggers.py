@@ -1,31 +1,15 @@
 """What the database itself refuses, whoever asks: a step that the lifecycle does not know, another
 identity, another ending, and that a need disappears."""
 
-from marketplace.kernel.lifecycle import Lifecycle
-from marketplace.kernel.triggers import Refuse
+from marketplace.kernel.triggers import Refuse, unknown_step
 from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import NEED
 
 IDENTITY = ("number", "follow_code", "resident_id", "reported_at")
 
 
-def _unknown_step(lifecycle: Lifecycle) -> str:
-    """NEW.state is not where any step leads from OLD.state."""
-    known = [
-        f"OLD.state = '{state}' AND NEW.state IN ({_quoted(lifecycle, state)})"
-        for state in lifecycle.states
-        if lifecycle.verbs(state)
-    ]
-    return f"OLD.state <> NEW.state AND NOT ({' OR '.join(f'({each})' for each in known)})"
-
-
-def _quoted(lifecycle: Lifecycle, state: str) -> str:
-    targets = {step.target for step in lifecycle.steps if state in step.sources}
-    return ", ".join(f"'{target}'" for target in sorted(targets))
-
-
 TRIGGERS = [
-    Refuse("needs_need_step", "needs_need", "UPDATE", _unknown_step(NEED), "no such step"),
+    Refuse("needs_need_step", "needs_need", "UPDATE", unknown_step(NEED), "no such step"),
     Refuse(
         "needs_need_identity",
         "needs_need",

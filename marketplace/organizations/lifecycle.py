@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.lifecycle import Lifecycle, Phase, State, step
 from marketplace.organizations.choices import OrganizationState as S
+from marketplace.organizations.choices import ServiceState as V
 
 ORGANIZATION = Lifecycle(
     "organization",
@@ -15,8 +16,21 @@ ORGANIZATION = Lifecycle(
     [
         step("list", [S.REGISTERED], S.LISTED),
         step("admit", [S.LISTED], S.RESIDENT),
-        step("suspend", [S.LISTED, S.RESIDENT], S.SUSPENDED),
+        step("suspend", [S.RESIDENT], S.SUSPENDED),
         step("resume", [S.SUSPENDED], S.RESIDENT),
         step("remove", [S.REGISTERED, S.LISTED, S.RESIDENT, S.SUSPENDED], S.REMOVED),
+    ],
+)
+
+SERVICE = Lifecycle(
+    "service",
+    {
+        V.DRAFT: State(V.DRAFT.label, _("Not yet checked"), Phase.WAITING),
+        V.ON_SHELF: State(V.ON_SHELF.label, _("On the shelf"), Phase.DONE),
+        V.OFF_SHELF: State(V.OFF_SHELF.label, _("Not offered at the moment"), Phase.STOPPED),
+    },
+    [
+        step("put_on_shelf", [V.DRAFT, V.OFF_SHELF], V.ON_SHELF),
+        step("take_off_shelf", [V.ON_SHELF], V.OFF_SHELF),
     ],
 )

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -42,6 +42,10 @@ class Organization(Bilingual, models.Model):
                 name="organizations_grade_between_1a_and_5a",
                 condition=Q(assessment_grade__isnull=True) | Q(assessment_grade__range=(1, 5)),
             ),
+            models.CheckConstraint(
+                name="organizations_suspended_for_a_reason",
+                condition=~Q(state=OrganizationState.SUSPENDED) | ~Q(suspended_for=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,12 +56,16 @@ class Membership(models.Model):
     """Somebody signs in for an organization."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(max_length=20, choices=MembershipRole.choices)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "organization"], name="organizations_member_once"),
+            models.UniqueConstraint(
+                fields=["user", "organization"], name="organizations_member_once"
+            ),
         ]
 
 
@@ -80,7 +88,9 @@ class Worker(models.Model):
 class Licence(models.Model):
     """A qualification an organization holds, with its number and its last day."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="licences")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="licences"
+    )
     qualification = models.ForeignKey(Qualification, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60)
     from_on = models.DateField()
@@ -89,7 +99,12 @@ class Licence(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "qualification", "number"], name="organizations_licence_once"
+                fields=["organization", "qualification", "number"],
+                name="organizations_licence_once",
+            ),
+            models.CheckConstraint(
+                name="organizations_licence_ends_after_it_begins",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
             ),
         ]
 
@@ -97,7 +112,9 @@ class Licence(models.Model):
 class Service(Bilingual, models.Model):
     """An entry on the shelf: what an organization offers, to whom, where, and to how many at a time."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="services")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="services"
+    )
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=160, blank=True)
     description_zh = models.TextField(blank=True)
@@ -110,11 +127,17 @@ class Service(Bilingual, models.Model):
     subdistricts = models.ManyToManyField(
         Subdistrict, blank=True, related_name="+", help_text=_("Empty: the whole district")
     )
-    radius = models.PositiveIntegerField(null=True, blank=True, help_text=_("Metres; empty: no limit"))
+    radius = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Metres; empty: no limit")
+    )
     places = models.PositiveIntegerField(help_text=_("How many people it can serve at one time"))
-    helpers = models.PositiveSmallIntegerField(default=1, help_text=_("Helpers it can send together"))
+    helpers = models.PositiveSmallIntegerField(
+        default=1, help_text=_("Helpers it can send together")
+    )
     price_cents = models.PositiveIntegerField(default=0, help_text=_("Fen per unit; 0 is free"))
-    state = models.CharField(max_length=20, choices=ServiceState.choices, default=ServiceState.DRAFT)
+    state = models.CharField(
+        max_length=20, choices=ServiceState.choices, default=ServiceState.DRAFT
+    )
     checked_on = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -123,6 +146,16 @@ class Service(Bilingual, models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["subcategory", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                name="organizations_on_shelf_was_checked",
+                condition=~Q(state=ServiceState.ON_SHELF)
+                | Q(checked_on__isnull=False, checked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="organizations_service_sends_somebody", condition=Q(helpers__gte=1)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

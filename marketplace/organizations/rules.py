@@ -6,9 +6,13 @@ organization code (GB 11714-1997), one check character. Civil affairs register 5
 """
 
 import re
+import unicodedata
 
+from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as standard
 
+from marketplace.kernel.errors import Malformed
+from marketplace.kernel.text import clean_text
 from marketplace.organizations.choices import OrganizationKind
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -22,19 +26,11 @@ FIRST_TWO = {
     OrganizationKind.SERVICE_INSTITUTION: ("52",),
     OrganizationKind.FOUNDATION: ("53",),
     # A team may belong to a hospital, an institution, a firm or a village.
-    OrganizationKind.PROFESSIONAL_TEAM: (
-        "12",
-        "51",
-        "52",
-        "59",
-        "91",
-        "93",
-        "N1",
-        "N2",
-        "N3",
-    ),
+    OrganizationKind.PROFESSIONAL_TEAM: ("12", "51", "52", "59", "91", "93", "N1", "N2", "N3"),
     OrganizationKind.ENTERPRISE: ("91", "92", "93", "N1", "N2", "N3"),
 }
+
+_PHONE = re.compile(r"\+?[0-9][0-9\- ]{3,17}[0-9](?:转[0-9]{1,5})?")
 
 
 def valid_uscc(code: str) -> bool:
@@ -43,10 +39,7 @@ def valid_uscc(code: str) -> bool:
     The inner check character of the organization code is not asked: the outer one already finds
     every single slip and every swap of neighbours, and older registers hold codes without it.
     """
-    return (
-        bool(_SHAPE.fullmatch(code))
-        and standard.calc_check_digit(code[:17]) == code[17]
-    )
+    return bool(_SHAPE.fullmatch(code)) and standard.calc_check_digit(code[:17]) == code[17]
 
 
 def kind_agrees(code: str, kind: str) -> bool:
@@ -71,3 +64,13 @@ def _organization_check(body: str) -> str:
         for character, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
     )
     return "0123456789X"[-total % 11]
+
+
+def clean_office_phone(text: str, *, required: bool = False) -> str:
+    """A number at work, as it is dialled: digits, spaces and hyphens, perhaps an extension."""
+    text = unicodedata.normalize("NFKC", clean_text(text, field="phone", required=required))
+    if text and (len(text) > 20 or not _PHONE.fullmatch(text)):
+        raise Malformed(
+            "phone_wrong", _("This is no telephone number, such as 025-12345678."), field="phone"
+        )
+    return text

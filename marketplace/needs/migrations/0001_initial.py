@@ -8,64 +8,427 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('households', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('places', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("households", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DailyNumber',
+            name="DailyNumber",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('follow_code', models.CharField(default=marketplace.kernel.codes.spoken_code, max_length=16, unique=True)),
-                ('channel', models.CharField(choices=[('steward', 'Steward'), ('window', 'Community window'), ('hotline', 'Hotline'), ('public', 'Public form'), ('api', 'Connected system')], max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('triaged', 'Triaged'), ('assessed', 'Assessed'), ('approved', 'Approved'), ('ordered', 'Ordered'), ('in_service', 'In service'), ('fulfilled', 'Fulfilled'), ('closed', 'Closed'), ('referred', 'Referred'), ('rejected', 'Rejected'), ('merged', 'Merged'), ('withdrawn', 'Withdrawn'), ('on_hold', 'On hold')], default='draft', max_length=12)),
-                ('description', marketplace.kernel.encryption.EncryptedTextField(blank=True)),
-                ('at_risk', models.BooleanField(blank=True, null=True, verbose_name='life, body or a child at risk')),
-                ('reported_at', models.DateTimeField(help_text='When the need was first told: clocks start here')),
-                ('triaged_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('restarted_at', models.DateTimeField(blank=True, help_text='Answered, reopened or resumed: clocks begin anew', null=True)),
-                ('fulfilled_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('papers_completed_at', models.DateTimeField(blank=True, help_text='Urgent needs: aid first, papers within five working days', null=True)),
-                ('missing', models.JSONField(default=list, help_text='Returned: everything that is missing, at once')),
-                ('reject_reason', models.CharField(blank=True, choices=[('not_a_service', 'Not something a service can answer'), ('not_eligible', 'Not in a group this district serves'), ('outside_district', 'Lives outside the district'), ('already_served', 'Already served for the same need'), ('untrue', 'The facts could not be confirmed')], max_length=20)),
-                ('referred_to', models.CharField(blank=True, choices=[('benefit', 'Benefit office'), ('department', 'Another department'), ('police', 'Police or child protection'), ('health', 'Hospital or mental health service'), ('charity', 'Charity fund'), ('district', 'Another district')], max_length=20)),
-                ('note', marketplace.kernel.encryption.EncryptedCharField(blank=True, help_text='Why it stands as it does: told to the resident', max_length=500)),
-                ('outcome', models.CharField(blank=True, choices=[('met', 'Met'), ('partly_met', 'Partly met'), ('referred', 'Referred elsewhere'), ('withdrawn', 'Withdrawn'), ('not_eligible', 'Not eligible'), ('died_or_moved', 'Died or moved away')], max_length=20)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.consent')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.targetgroup')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.servicelevel')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need')),
-                ('need_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.needtype')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pick', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.service')),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.resident')),
-                ('tag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.urgencytag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "follow_code",
+                    models.CharField(
+                        default=marketplace.kernel.codes.spoken_code, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("steward", "Steward"),
+                            ("window", "Community window"),
+                            ("hotline", "Hotline"),
+                            ("public", "Public form"),
+                            ("api", "Connected system"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("triaged", "Triaged"),
+                            ("assessed", "Assessed"),
+                            ("approved", "Approved"),
+                            ("ordered", "Ordered"),
+                            ("in_service", "In service"),
+                            ("fulfilled", "Fulfilled"),
+                            ("closed", "Closed"),
+                            ("referred", "Referred"),
+                            ("rejected", "Rejected"),
+                            ("merged", "Merged"),
+                            ("withdrawn", "Withdrawn"),
+                            ("on_hold", "On hold"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("description", marketplace.kernel.encryption.EncryptedTextField(blank=True)),
+                (
+                    "at_risk",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="life, body or a child at risk"
+                    ),
+                ),
+                (
+                    "reported_at",
+                    models.DateTimeField(
+                        help_text="When the need was first told: clocks start here"
+                    ),
+                ),
+                ("triaged_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "restarted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Answered, reopened or resumed: clocks begin anew",
+                        null=True,
+                    ),
+                ),
+                ("fulfilled_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "papers_completed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Urgent needs: aid first, papers within five working days",
+                        null=True,
+                    ),
+                ),
+                (
+                    "missing",
+                    models.JSONField(
+                        default=list, help_text="Returned: everything that is missing, at once"
+                    ),
+                ),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_a_service", "Not something a service can answer"),
+                            ("not_eligible", "Not in a group this district serves"),
+                            ("outside_district", "Lives outside the district"),
+                            ("already_served", "Already served for the same need"),
+                            ("untrue", "The facts could not be confirmed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "referred_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("benefit", "Benefit office"),
+                            ("department", "Another department"),
+                            ("police", "Police or child protection"),
+                            ("health", "Hospital or mental health service"),
+                            ("charity", "Charity fund"),
+                            ("district", "Another district"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "note",
+                    marketplace.kernel.encryption.EncryptedCharField(
+                        blank=True,
+                        help_text="Why it stands as it does: told to the resident",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("met", "Met"),
+                            ("partly_met", "Partly met"),
+                            ("referred", "Referred elsewhere"),
+                            ("withdrawn", "Withdrawn"),
+                            ("not_eligible", "Not eligible"),
+                            ("died_or_moved", "Died or moved away"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.community",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.consent",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.targetgroup",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.servicelevel",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "need_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.needtype",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pick",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organizations.service",
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.resident",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.urgencytag",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-reported_at', '-id'],
-                'indexes': [models.Index(fields=['state', 'tag', 'reported_at'], name='needs_need_state_12e425_idx'), models.Index(fields=['community', 'state'], name='needs_need_communi_68937c_idx'), models.Index(fields=['owner', 'state'], name='needs_need_owner_i_8b0975_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('approved', 'ordered', 'in_service', 'on_hold'))), fields=('resident', 'need_type'), name='needs_one_of_a_kind_being_met'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'ordered', 'in_service', 'on_hold', 'assessed', 'fulfilled')), _negated=True), models.Q(('group__isnull', False), ('level__isnull', False), ('need_type__isnull', False), ('tag__isnull', False)), _connector='OR'), name='needs_judged_before_met'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('consent__isnull', False), ('at_risk', True), _connector='OR'), name='needs_submitted_on_consent_or_emergency'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='needs_closed_with_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reject_reason', ''), _negated=True), _connector='OR'), name='needs_rejected_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='needs_referred_somewhere'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), models.Q(('merged_into__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='needs_merged_into_another'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ('closed', 'referred', 'rejected', 'merged', 'withdrawn'))), models.Q(models.Q(('state__in', ('closed', 'referred', 'rejected', 'merged', 'withdrawn')), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='needs_ended_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'ordered', 'in_service', 'on_hold', 'fulfilled', 'closed')), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='needs_approved_by_somebody'), models.CheckConstraint(condition=models.Q(('at_risk', True), ('approved_by__isnull', True), ('posted_by__isnull', True), models.Q(('approved_by', models.F('posted_by')), _negated=True), _connector='OR'), name='needs_approved_by_a_second_person')],
+                "ordering": ["-reported_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["state", "tag", "reported_at"], name="needs_need_state_12e425_idx"
+                    ),
+                    models.Index(
+                        fields=["community", "state"], name="needs_need_communi_68937c_idx"
+                    ),
+                    models.Index(fields=["owner", "state"], name="needs_need_owner_i_8b0975_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("approved", "ordered", "in_service", "on_hold"))
+                        ),
+                        fields=("resident", "need_type"),
+                        name="needs_one_of_a_kind_being_met",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "approved",
+                                        "ordered",
+                                        "in_service",
+                                        "on_hold",
+                                        "assessed",
+                                        "fulfilled",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("group__isnull", False),
+                                ("level__isnull", False),
+                                ("need_type__isnull", False),
+                                ("tag__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="needs_judged_before_met",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            ("consent__isnull", False),
+                            ("at_risk", True),
+                            _connector="OR",
+                        ),
+                        name="needs_submitted_on_consent_or_emergency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="needs_closed_with_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "rejected"), _negated=True),
+                            models.Q(("reject_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="needs_rejected_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "referred"), _negated=True),
+                            models.Q(("referred_to", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="needs_referred_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            models.Q(
+                                ("merged_into__isnull", False),
+                                models.Q(("merged_into", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="needs_merged_into_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "state__in",
+                                    ("closed", "referred", "rejected", "merged", "withdrawn"),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        ("closed", "referred", "rejected", "merged", "withdrawn"),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="needs_ended_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "approved",
+                                        "ordered",
+                                        "in_service",
+                                        "on_hold",
+                                        "fulfilled",
+                                        "closed",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("approved_at__isnull", False), ("approved_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="needs_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("at_risk", True),
+                            ("approved_by__isnull", True),
+                            ("posted_by__isnull", True),
+                            models.Q(("approved_by", models.F("posted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="needs_approved_by_a_second_person",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,146 @@
+"""What an organization offers: drafted by itself, put on the shelf by the bureau, limited by its places."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import NeedType, Subcategory, TargetGroup
+from marketplace.journal.actions import record
+from marketplace.journal.changing import change, code_of, codes_of, lock
+from marketplace.kernel.checks import whole_number
+from marketplace.kernel.errors import Malformed, RuleBroken
+from marketplace.kernel.text import clean_text
+from marketplace.organizations.actions.leave import ask_leave
+from marketplace.organizations.choices import OrganizationState
+from marketplace.organizations.lifecycle import SERVICE
+from marketplace.organizations.models import Organization, Service
+from marketplace.organizations.permissions import may_manage, may_vet
+from marketplace.places.models import Subdistrict
+from marketplace.workdays.rules import SHANGHAI
+
+MOST_PLACES = 5000
+MOST_HELPERS = 20
+FARTHEST = 100_000
+DEAREST = 100_000_00
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOffer:
+    """What is offered, to whom, where, to how many at one time, and for how much (fen per unit).
+
+    No need types: every need of the subcategory. No subdistricts: the whole district. No radius
+    (metres): no limit.
+    """
+
+    name_zh: str
+    subcategory: Subcategory
+    groups: Collection[TargetGroup]
+    places: int
+    name_en: str = ""
+    description_zh: str = ""
+    description_en: str = ""
+    need_types: Collection[NeedType] = ()
+    subdistricts: Collection[Subdistrict] = ()
+    radius: int | None = None
+    helpers: int = 1
+    price_cents: int = 0
+
+
+@transaction.atomic
+def offer_service(
+    organization: Organization, offer: ServiceOffer, *, by: User, at: datetime
+) -> Service:
+    """Draft an entry for the shelf; the bureau checks it before anybody can pick it."""
+    service = _drafted(organization, offer)
+    _judge(organization, offer)
+    ask_leave(may_manage, organization, by)
+    lock(organization)
+    if organization.state == OrganizationState.REMOVED:
+        raise RuleBroken("organization_removed", _("This organization is no longer here."))
+    service.save(force_insert=True)
+    service.need_types.set(offer.need_types)
+    service.groups.set(offer.groups)
+    service.subdistricts.set(offer.subdistricts)
+    changes = codes_of(
+        service, "state", "subcategory", "radius", "places", "helpers", "price_cents"
+    )
+    for name in ("need_types", "groups", "subdistricts"):
+        changes[name] = code_of(list(getattr(offer, name)))
+    record("offer_service", service, by=by, at=at, changes=changes)
+    return service
+
+
+@transaction.atomic
+def put_on_shelf(service: Service, *, by: User, at: datetime) -> Service:
+    """Checked by the bureau: it may be picked and matched from now on."""
+    ask_leave(may_vet, service.organization, by)
+    lock(service, "organization")
+    state = SERVICE.target(service.state, "put_on_shelf")
+    if service.organization.state != OrganizationState.RESIDENT:
+        raise RuleBroken(
+            "not_resident",
+            _("Only an organization that has moved in can have services on the shelf."),
+        )
+    checked_on = at.astimezone(SHANGHAI).date()
+    change(service, "put_on_shelf", by=by, at=at, state=state, checked_on=checked_on, checked_by=by)
+    return service
+
+
+@transaction.atomic
+def take_off_shelf(service: Service, *, reason: str = "", by: User, at: datetime) -> Service:
+    """Nothing new; what was accepted goes on. The organization may do this itself."""
+    reason = clean_text(reason, field="reason", longest=300)
+    ask_leave(may_manage, service.organization, by)
+    lock(service, "organization")
+    state = SERVICE.target(service.state, "take_off_shelf")
+    change(service, "take_off_shelf", by=by, at=at, reason=reason, state=state)
+    return service
+
+
+@transaction.atomic
+def set_places(service: Service, *, places: int, by: User, at: datetime) -> Service:
+    """How many people it serves at one time; 0 takes nobody new. Fewer than it serves now is no harm."""
+    places = whole_number(places, 0, MOST_PLACES, field="places")
+    ask_leave(may_manage, service.organization, by)
+    lock(service, "organization")
+    if service.places != places:
+        change(service, "set_places", by=by, at=at, places=places)
+    return service
+
+
+def _drafted(organization: Organization, offer: ServiceOffer) -> Service:
+    return Service(
+        organization=organization,
+        name_zh=clean_text(offer.name_zh, field="name_zh", longest=100, required=True),
+        name_en=clean_text(offer.name_en, field="name_en", longest=160),
+        description_zh=clean_text(offer.description_zh, field="description_zh"),
+        description_en=clean_text(offer.description_en, field="description_en"),
+        subcategory=offer.subcategory,
+        places=whole_number(offer.places, 1, MOST_PLACES, field="places"),
+        helpers=whole_number(offer.helpers, 1, MOST_HELPERS, field="helpers"),
+        radius=None
+        if offer.radius is None
+        else whole_number(offer.radius, 1, FARTHEST, field="radius"),
+        price_cents=whole_number(offer.price_cents, 0, DEAREST, field="price_cents"),
+    )
+
+
+def _judge(organization: Organization, offer: ServiceOffer) -> None:
+    if not offer.groups:
+        raise Malformed("no_group", _("Choose at least one group that it serves."), field="groups")
+    if any(each.subcategory_id != offer.subcategory.pk for each in offer.need_types):
+        raise Malformed(
+            "another_subcategory",
+            _("Every kind of need must belong to the chosen subcategory."),
+            field="need_types",
+        )
+    if any(each.district_id != organization.community.district_code for each in offer.subdistricts):
+        raise Malformed(
+            "another_district",
+            _("Choose subdistricts of the district in which the organization has its seat."),
+            field="subdistricts",
+        )

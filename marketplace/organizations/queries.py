@@ -1,0 +1,93 @@
+"""Reading organizations and what they offer."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import NeedType
+from marketplace.organizations.choices import OrganizationState, ServiceState
+from marketplace.organizations.models import Licence, Organization, Service, Worker
+from marketplace.organizations.permissions import SEEING_ALL, SEEING_THE_SHELF
+from marketplace.places.queries import communities_of, holds
+
+KNOWN_TO_ALL_STAFF = (
+    OrganizationState.LISTED,
+    OrganizationState.RESIDENT,
+    OrganizationState.SUSPENDED,
+)
+
+
+def visible_to(user: User) -> QuerySet[Organization]:
+    """Bureau, dispatchers and evaluators see every organization of their place; other staff those that
+    were checked, wherever they have their seat; members see their own."""
+    seen = Q(pk__in=organizations_of(user).values("pk"))
+    seen |= Q(community__in=communities_of(user, *SEEING_ALL))
+    if holds(user, *SEEING_THE_SHELF):
+        seen |= Q(state__in=KNOWN_TO_ALL_STAFF)
+    return Organization.objects.filter(seen)
+
+
+def organizations_of(user: User) -> QuerySet[Organization]:
+    """The organizations that `user` signs in for."""
+    return Organization.objects.filter(memberships__user=user).exclude(
+        state=OrganizationState.REMOVED
+    )
+
+
+def services_visible_to(user: User) -> QuerySet[Service]:
+    """What is on the shelf, and every service of one's own organizations or of those one vets."""
+    return Service.objects.filter(
+        Q(state=ServiceState.ON_SHELF, organization__state=OrganizationState.RESIDENT)
+        | Q(organization__in=organizations_of(user).values("pk"))
+        | Q(organization__community__in=communities_of(user, *SEEING_ALL))
+    )
+
+
+def services_on_shelf() -> QuerySet[Service]:
+    """What may be asked for: services on the shelf of organizations that are resident."""
+    return Service.objects.filter(
+        state=ServiceState.ON_SHELF, organization__state=OrganizationState.RESIDENT
+    )
+
+
+def services_for(need_type: NeedType) -> QuerySet[Service]:
+    """The services on the shelf that answer this kind of need: by name, or by their whole subcategory."""
+    by_name = Service.need_types.through.objects.filter(needtype=need_type).values("service")
+    named_any = Service.need_types.through.objects.values("service")
+    return services_on_shelf().filter(
+        Q(pk__in=by_name) | (Q(subcategory=need_type.subcategory_id) & ~Q(pk__in=named_any))
+    )
+
+
+def services_to_match(on: date) -> QuerySet[Service]:
+    """The shelf with all that matching asks about a service, in six queries however long it is.
+
+    `organization.licences_in_force` and `organization.workers_now` hold what is true on the day `on`:
+    read them through `qualifications_of`.
+    """
+    in_force = Licence.objects.filter(from_on__lte=on).filter(Q(until_on=None) | Q(until_on__gt=on))
+    present = Worker.objects.filter(Q(left_on=None) | Q(left_on__gt=on))
+    return (
+        services_on_shelf()
+        .select_related("organization__community__subdistrict", "subcategory")
+        .prefetch_related(
+            "need_types",
+            "groups",
+            "subdistricts",
+            Prefetch("organization__licences", in_force, to_attr="licences_in_force"),
+            Prefetch(
+                "organization__workers",
+                present.prefetch_related("qualifications"),
+                to_attr="workers_now",
+            ),
+        )
+    )
+
+
+def qualifications_of(service: Service) -> frozenset[str]:
+    """What a service of `services_to_match` can show: licences of the organization, papers of its people."""
+    held = {licence.qualification_id for licence in service.organization.licences_in_force}
+    for worker in service.organization.workers_now:
+        held.update(qualification.pk for qualification in worker.qualifications.all())
+    return frozenset(held)
