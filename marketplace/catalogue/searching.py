@@ -14,27 +14,20 @@ from math import log2
 
 from pypinyin import Style, lazy_pinyin
 
-from marketplace.catalogue.wording import fold, meanings
+from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings
 
 NAME, KEYWORD, DESCRIPTION = 4, 4, 1
 # A pair of characters, a single one, a pair that says little, and a character of a whole keyword.
-PAIR, SINGLE, FAINT, WHOLE = 6, 1, 1, 10
+PAIR, SINGLE, FAINT, WHOLE = 6, 1, 1, 80
 # What somebody means counts less than what they wrote.
 MEANT = (2, 3)
+# What scores less than this part of the best is not worth reading.
+WORTHWHILE = 8
 # Whom a need is for is often known: its own groups count half as much again.
 OF_GROUP = (3, 2)
 
 _HANZI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN = re.compile("[a-z0-9]+")
-_FAINT = frozenset(
-    "一个 个人 几个 这个 那个 没人 有人 人来 有没 没有 什么 怎么 怎样 时候 现在 已经 还是 可以 就是 不是 是不 能不 不能 不会 "
-    "不了 不想 不肯 不敢 不见 不好 不知 知道 自己 突然 地方 意思 想要 想找 希望 需要 家里 在家 里的 出去 想出 天天 每天 多年 "
-    "年没 好多 有点 一下 一直 一次 没空 干不 去学 和孩 做点 全天 人吃 的活 来看 上门 帮忙 ".split()
-)
-_SMALL_WORDS = frozenset(
-    "a an and are at be by can for from has have he her him his i in is it me my no not of on or our "
-    "she someone somebody that the their them they to us we who will with need needs want wants help".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,18 @@ class Hit:
     words: tuple[str, ...]
 
 
+class Tally:
+    """The scores of one search, and the shared words that speak for each entry."""
+
+    def __init__(self) -> None:
+        self.scores: dict[str, int] = defaultdict(int)
+        self.words: dict[str, list[str]] = {}
+
+    def tell(self, code: str, words: list[str]) -> None:
+        if words:
+            self.words.setdefault(code, []).extend(words)
+
+
 class Index:
     """The cards, turned round: which entries hold a term, a phrase, a sound."""
 
@@ -68,39 +73,49 @@ class Index:
             for term in weights:
                 self.holders[term].append(code)
         self.rarity = {
-            term: log2(1 + len(cards) / len(codes)) for term, codes in self.holders.items()
+            term: round(8 * log2(1 + len(cards) / len(codes)))
+            for term, codes in self.holders.items()
         }
 
     def search(self, text: str, *, groups: Collection[str] = (), limit: int = 8) -> list[Hit]:
         """The best entries for `text`, best first; none where only faint words fit."""
         text = fold(text)
         tally = Tally()
+        self._by_code(text, tally)
         self._by_terms(text, tally)
         self._by_phrases(text, tally)
         self._by_meaning(text, tally)
         self._by_sound(text, tally)
+        best = max((tally.scores[code] for code in tally.words), default=0)
         hits = [
             Hit(code, self._fit(code, tally.scores[code], groups), _told(words))
             for code, words in tally.words.items()
+            if tally.scores[code] * WORTHWHILE >= best
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
 
-    def _by_terms(self, text: str, tally: "Tally") -> None:
-        terms = set(_terms(text))
+    def _by_code(self, text: str, tally: Tally) -> None:
+        for code in self.cards:
+            if code.casefold() in text:
+                tally.scores[code] += WHOLE * KEYWORD * len(code)
+                tally.tell(code, [code])
+
+    def _by_terms(self, text: str, tally: Tally) -> None:
+        terms = dict.fromkeys(_terms(text))
         for term in terms:
             for code in self.holders.get(term, ()):
                 tally.scores[code] += self._worth(term, code)
         for code in list(tally.scores):
             tally.tell(code, _overlaps(text, self.weights[code], single=len(terms) == 1))
 
-    def _by_phrases(self, text: str, tally: "Tally") -> None:
+    def _by_phrases(self, text: str, tally: Tally) -> None:
         for code, phrases in self.phrases.items():
             for phrase in phrases:
                 if _stands_in(phrase, text):
                     tally.scores[code] += _whole(phrase)
                     tally.tell(code, [phrase])
 
-    def _by_meaning(self, text: str, tally: "Tally") -> None:
+    def _by_meaning(self, text: str, tally: Tally) -> None:
         above, below = MEANT
         for word, meant in meanings(text):
             for code, phrases in self.phrases.items():
@@ -108,10 +123,10 @@ class Index:
                 if meant in phrases:
                     worth += _whole(meant)
                 if worth:
-                    tally.scores[code] += worth * above / below
+                    tally.scores[code] += worth * above // below
                     tally.tell(code, [word])
 
-    def _by_sound(self, text: str, tally: "Tally") -> None:
+    def _by_sound(self, text: str, tally: Tally) -> None:
         typed = "".join(_LATIN.findall(text))
         if _HANZI.search(text) or len(typed) < 2 or not typed.isalpha():
             return
@@ -122,25 +137,13 @@ class Index:
                     tally.scores[code] += WHOLE * KEYWORD * closeness
                     tally.tell(code, [phrase])
 
-    def _worth(self, term: str, code: str) -> float:
-        factor = FAINT if term in _FAINT else SINGLE if len(term) == 1 else PAIR
+    def _worth(self, term: str, code: str) -> int:
+        factor = FAINT if term in FAINT_TERMS else SINGLE if len(term) == 1 else PAIR
         return factor * self.rarity.get(term, 0) * self.weights[code].get(term, 0)
 
-    def _fit(self, code: str, score: float, groups: Collection[str]) -> int:
+    def _fit(self, code: str, score: int, groups: Collection[str]) -> int:
         above, below = OF_GROUP if self.cards[code].groups & set(groups) else (1, 1)
-        return max(1, round(score * above / below))
-
-
-class Tally:
-    """The scores of one search, and the shared words that speak for each entry."""
-
-    def __init__(self) -> None:
-        self.scores: dict[str, float] = defaultdict(float)
-        self.words: dict[str, list[str]] = {}
-
-    def tell(self, code: str, words: list[str]) -> None:
-        if words:
-            self.words.setdefault(code, []).extend(words)
+        return score * above // below
 
 
 @lru_cache(maxsize=4)
@@ -167,7 +170,7 @@ def _terms(text: str) -> Iterator[str]:
         yield from run
         yield from (run[i : i + 2] for i in range(len(run) - 1))
     for word in _LATIN.findall(text):
-        if len(word) > 1 and word not in _SMALL_WORDS:
+        if len(word) > 1 and word not in SMALL_WORDS:
             yield _stem(word)
 
 
@@ -201,7 +204,7 @@ def _whole(phrase: str) -> int:
     return WHOLE * KEYWORD * (len(phrase) if _HANZI.match(phrase) else 4)
 
 
-def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> float:
+def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> int:
     """How well letters fit a phrase, 0 to 6: its initials, its beginning, whole syllables within."""
     if typed == initials:
         return 3
@@ -209,22 +212,16 @@ def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> float:
         return 0
     spelled = "".join(syllables)
     if spelled.startswith(typed):
-        return 2 + 4 * len(typed) / len(spelled)
-    starts = range(len(syllables))
-    return int(
-        any(
-            "".join(syllables[i:j]) == typed
-            for i in starts
-            for j in range(i + 2, len(syllables) + 1)
-        )
-    )
+        return 2 + 4 * len(typed) // len(spelled)
+    ends = range(len(syllables) + 1)
+    return int(any("".join(syllables[i:j]) == typed for j in ends for i in range(j - 1)))
 
 
 def _overlaps(text: str, weights: dict[str, int], *, single: bool) -> list[str]:
     """The stretches of `text` that the entry also uses, as they were written."""
     found = []
     for run in _HANZI.findall(text):
-        if single and run in weights:
+        if single and run in weights and run not in FAINT_TERMS:
             found.append(run)
         start = 0
         for end in range(1, len(run) + 1):
@@ -237,7 +234,7 @@ def _overlaps(text: str, weights: dict[str, int], *, single: bool) -> list[str]:
 
 
 def _is_faint(stretch: str) -> bool:
-    return all(stretch[i : i + 2] in _FAINT for i in range(len(stretch) - 1))
+    return all(stretch[i : i + 2] in FAINT_TERMS for i in range(len(stretch) - 1))
 
 
 def _told(words: Iterable[str], longest: int = 5) -> tuple[str, ...]:

@@ -11,6 +11,19 @@ _UNREADABLE = re.compile(
     "[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
+# Characters and pairs of them that say little about what is needed.
+FAINT_TERMS = frozenset(
+    "的 了 是 在 有 我 你 他 她 不 人 要 个 一个 个人 几个 这个 那个 没人 有人 人来 有没 没有 什么 怎么 "
+    "怎样 时候 现在 已经 还是 可以 就是 不是 是不 能不 不能 不会 不了 不想 不肯 不敢 不见 不好 不知 知道 "
+    "自己 突然 地方 意思 想要 想找 希望 需要 家里 在家 里的 出去 想出 天天 每天 多年 年没 好多 有点 一下 "
+    "一直 一次 没空 干不 去学 和孩 做点 全天 人吃 的活 来看 上门 帮忙".split()
+)
+SMALL_WORDS = frozenset(
+    "a an and are at be by can for from has have he her him his i in is it me my no not of on or our "
+    "she someone somebody that the their them they to us we who will with need needs want wants "
+    "help".split()
+)
+
 
 def fold(text: str, *, longest: int = 500) -> str:
     """Half-width, lower case, simplified; what stands after `longest` characters is not read."""
@@ -25,7 +38,7 @@ def meanings(text: str) -> list[tuple[str, str]]:
 
 @cache
 def _simplified() -> dict[int, str]:
-    """Traditional forms of the characters that the catalogue and its readers use."""
+    """Common traditional characters, from OpenCC's TSCharacters (Apache-2.0)."""
     return {ord(row["traditional"]): row["simplified"] for row in _rows("traditional.csv")}
 
 

@@ -89,7 +89,12 @@ def test_the_matrix_of_groups_and_levels_holds(lists):
     ]
     counted = matrix(placed)
     assert counted == MATRIX
-    assert [sum(row[level] for row in counted.values()) for level in (1, 2, 3, 4)] == [42, 33, 33, 29]
+    assert [sum(row[level] for row in counted.values()) for level in (1, 2, 3, 4)] == [
+        42,
+        33,
+        33,
+        29,
+    ]
     assert [sum(row.values()) for row in counted.values()] == [32, 29, 27, 23, 14, 12]
 
 
@@ -202,7 +207,9 @@ def test_each_need_type_can_be_found_by_words_in_both_languages(lists):
 
 
 def test_staffing_is_said_in_both_languages_or_in_none(lists):
-    assert [r["code"] for r in lists["need_types"] if bool(r["staffing_zh"]) != bool(r["staffing_en"])] == []
+    assert [
+        r["code"] for r in lists["need_types"] if bool(r["staffing_zh"]) != bool(r["staffing_en"])
+    ] == []
 
 
 def likeness(a: str, b: str) -> float:

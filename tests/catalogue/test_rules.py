@@ -48,10 +48,15 @@ def test_qualifications_are_all_of_any_of():
     assert parse_requirements("RN") == (frozenset({"RN"}),)
     assert parse_requirements("") == ()
     # (VOL and DRV) or NW, as a conjunction
-    assert parse_requirements("VOL|NW,DRV|NW") == (frozenset({"VOL", "NW"}), frozenset({"DRV", "NW"}))
+    assert parse_requirements("VOL|NW,DRV|NW") == (
+        frozenset({"VOL", "NW"}),
+        frozenset({"DRV", "NW"}),
+    )
 
 
-@pytest.mark.parametrize("text", [",", "NW,", "|NW", "NW||RN", "nw", "NW RN", "NW, RN", "N", "\x00", "护"])
+@pytest.mark.parametrize(
+    "text", [",", "NW,", "|NW", "NW||RN", "nw", "NW RN", "NW, RN", "N", "\x00", "护"]
+)
 def test_qualifications_that_read_otherwise_are_refused(text):
     with pytest.raises(ValueError, match="qualifications read"):
         parse_requirements(text)
@@ -64,7 +69,9 @@ def test_a_clock_has_an_amount_and_a_unit_or_goes_by_plan():
     assert parse_within("") is None
 
 
-@pytest.mark.parametrize("text", ["30", "minutes", "0 minutes", "30 fortnights", "-1 hours", "30  minutes"])
+@pytest.mark.parametrize(
+    "text", ["30", "minutes", "0 minutes", "30 fortnights", "-1 hours", "30  minutes"]
+)
 def test_a_clock_that_reads_otherwise_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011
         parse_within(text)
