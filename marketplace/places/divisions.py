@@ -1,8 +1,8 @@
 """The statistics bureau's list of divisions, as a file: read, and refused where it is wrong. Pure.
 
-A csv with the columns `code`, `name`, `level` (city, district, subdistrict, community), `parent_code`
-and, if somebody wrote them, `name_en`; in UTF-8 or GB18030, plain or gzipped. A refusal says every
-row and column that is wrong, rows as a spreadsheet counts them (the header is row 1).
+A csv with the columns `code`, `name`, `level` (city, district, subdistrict, community),
+`parent_code` and, if somebody wrote them, `name_en`; in UTF-8 or GB18030, plain or gzipped. A refusal
+says every row and column that is wrong, rows as a spreadsheet counts them (the header is row 1).
 """
 
 import csv
@@ -12,11 +12,15 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import Malformed, Refusal
 from marketplace.kernel.text import clean_code, clean_text
+
+# The demo district: Qixia in Nanjing, as the bureau's list of 2023 has it.
+QIXIA = Path(__file__).parent / "data" / "qixia.csv"
 
 COLUMNS = ("code", "name", "level", "parent_code")
 CODE_LENGTHS = {"province": 2, "city": 4, "district": 6, "subdistrict": 9, "community": 12}
@@ -39,10 +43,18 @@ class Division:
     row: int = field(default=0, compare=False)
 
 
-def read(raw: bytes) -> list[Division]:
-    """Every division of a file, judged row by row; Malformed if any is wrong."""
+def read(raw: bytes, *, of: str = "") -> list[Division]:
+    """The divisions of a file, judged row by row; Malformed if any is wrong.
+
+    `of` is the code of a district or city: below districts, only what belongs to it is kept, so
+    that one district of the list of the whole country takes little memory.
+    """
     faults = _Faults()
-    divisions = list(_rows(_text(_unzipped(raw)), faults))
+    divisions = [
+        division
+        for division in _rows(_text(_unzipped(raw)), faults)
+        if division.level not in ("subdistrict", "community") or division.code.startswith(of)
+    ]
     faults.refuse()
     return judge(divisions)
 
@@ -137,11 +149,8 @@ def _unzipped(raw: bytes) -> bytes:
 
 def _text(raw: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with it, else GB18030 (which holds GBK and GB2312)."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:

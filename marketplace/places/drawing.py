@@ -1,7 +1,7 @@
 """Where the places of a district lie: from a rough sketch to outlines, centres and neighbours.
 
-No register of community borders is published, so the map is drawn: each subdistrict's communities are
-spread over its patch of the sketch, everybody gets the land that is nearest to them, and borders are
+No register of community borders is published, so the map is drawn: each subdistrict's communities
+are spread over its patch of the sketch, each gets the land that is nearest to it, and borders are
 roughened. The same sketch and codes always give the same map. Pure; lengths in metres.
 """
 
@@ -23,8 +23,9 @@ SAME_SPOT = 2
 class Sketch:
     """A district in a few strokes.
 
-    `land` are the rings of the mainland and of islands, `patches` the rough place of each subdistrict
-    by code, `anchors` where communities are known to lie, `bridges` pairs of subdistricts across water.
+    `land` holds the rings of the mainland and of islands, `patches` the rough place of each
+    subdistrict by code, `anchors` where communities are known to lie, `bridges` the pairs of
+    subdistricts that a bridge joins.
     """
 
     land: Sequence[Sequence[Point]]
@@ -35,7 +36,10 @@ class Sketch:
 
 @dataclass
 class Drawing:
-    """The finished map. Outlines are lists of rings, by the code of district, subdistrict, community."""
+    """The finished map, by the codes of the district, its subdistricts and communities.
+
+    Outlines are lists of rings: islands are rings, and so are holes.
+    """
 
     centres: dict[str, Spot] = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
@@ -68,15 +72,18 @@ def draw(sketch: Sketch, district: str, communities: Mapping[str, Sequence[str]]
 
 
 def _settle(sketch: Sketch, subdistrict: str, codes: Sequence[str]) -> dict[str, Point]:
-    """A seat for each community, spread evenly over the patch, near its anchor if it has one."""
+    """A seat for each community: near its anchor, or else next to the community before it."""
     free = _spread(sketch.patches[subdistrict], len(codes), Random(subdistrict))
-    seats = {}
+    seats: dict[str, Point] = {}
+    last = sketch.patches[subdistrict][0]
     for code in sorted(codes, key=lambda code: (code not in sketch.anchors, code)):
-        last = sketch.anchors.get(code) or (seats[previous] if seats else free[0])
-        seats[code] = min(free, key=lambda seat: distance(seat, last))
-        free.remove(seats[code])
-        previous = code
+        last = seats[code] = _nearest(free, sketch.anchors.get(code, last))
+        free.remove(last)
     return seats
+
+
+def _nearest(points: Iterable[Point], to: Point) -> Point:
+    return min(points, key=lambda point: distance(point, to))
 
 
 def _spread(patch: Sequence[Point], count: int, random: Random) -> list[Point]:
@@ -148,7 +155,7 @@ def _together(rings: Iterable[Sequence[Spot]]) -> Outline:
 
 
 def _rough(ring: Sequence[Spot]) -> list[Spot]:
-    """The ring with each side bent a little, always the same way from whichever side it is drawn."""
+    """The ring with each side bent a little: the same way, from whichever side it is drawn."""
     rough: list[Spot] = []
     for start, end in pairwise([*ring, ring[0]]):
         bends = _bends(min(start, end), max(start, end))

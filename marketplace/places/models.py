@@ -10,7 +10,7 @@ from marketplace.kernel.bilingual import Bilingual
 
 
 def _begins_with(code: str, parent: str, length: int) -> Exact:
-    """Holds if `code` begins with the whole code of its parent (of `length`), or if there is none."""
+    """Holds if `code` begins with the code of its parent, which has this length."""
     return Exact(Left(F(code), length), F(parent))
 
 

@@ -1,4 +1,4 @@
-"""What a place is called: the official list names committees, people name places; and in pinyin. Pure."""
+"""What a place is called: the bureau's list names committees, people name places. Pure."""
 
 import re
 from functools import cache
@@ -30,10 +30,10 @@ _KINDS = {
 }
 
 # Ends of a name that pinyin writes as a word of their own: Yaohua Xincun, not Yaohuaxincun.
-_OWN_WORDS = (
-    "新村 一村 二村 三村 四村 五村 六村 花园 家园 佳园 嘉园 雅居 雅苑 名苑 人家 山庄 新苑 小区 公寓 "
-    "花苑 家苑 北苑 南苑 东苑 西苑 广场 大院 水泥厂"
-).split()
+_OWN_WORDS = re.compile(
+    "(新村|[一二三四五六]村|花园|家园|佳园|嘉园|雅居|雅苑|名苑|人家|山庄|新苑|小区|公寓|花苑|家苑|"
+    "[东南西北]苑|广场|大院)$"
+)
 
 
 def place_name(official: str) -> str:
@@ -58,8 +58,7 @@ def english_name(place: str) -> str:
 
 
 def _words(name: str) -> str:
-    own = next((end for end in _OWN_WORDS if name.endswith(end) and name != end), "")
-    return " ".join(_pinyin(word) for word in (name.removesuffix(own), own) if word)
+    return " ".join(_pinyin(word) for word in _OWN_WORDS.split(name) if word)
 
 
 def _pinyin(word: str) -> str:
@@ -73,4 +72,4 @@ def _syllables():
     # The dictionary takes a second to load and is wanted once in the life of a district.
     from pypinyin import lazy_pinyin
 
-    return lambda word: [s.strip() for s in lazy_pinyin(word, v_to_u=False) if s.strip()] or [word]
+    return lambda word: [s.strip() for s in lazy_pinyin(word, v_to_u=True) if s.strip()] or [word]

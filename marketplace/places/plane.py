@@ -1,4 +1,4 @@
-"""Figures on the plane: rings of (x, y), and who lives nearest. Pure, and the same on every machine:
+"""Figures on the plane: rings of (x, y), and who is nearest. Pure, and the same on every machine:
 only the four operations and the square root, which every computer rounds alike.
 """
 
@@ -11,7 +11,7 @@ Ring = Sequence[Point]
 
 
 class Side(NamedTuple):
-    """A cell's side: it starts at `start`, and `beyond` is whose cell lies behind it (None: nobody)."""
+    """A side of a cell, from `start` to the next; `beyond` it is whose cell (None: nobody's)."""
 
     start: Point
     beyond: int | None
@@ -48,13 +48,13 @@ def contains(rings: Iterable[Ring], point: Point) -> bool:
 
 
 def half(ring: Ring, origin: Point, normal: Point) -> list[Point]:
-    """The part of `ring` on the side of the line through `origin` that `normal` does not point to."""
+    """The part of `ring` behind the line through `origin`, seen along `normal`."""
     sides = [Side(point, None) for point in ring]
     return [side.start for side in _cut(sides, origin, normal, None)]
 
 
 def cells(points: Sequence[Point], within: Ring) -> list[list[Side]]:
-    """For each point the part of `within` that is nearer to it than to any other (Voronoi cells)."""
+    """For each point the part of `within` that is nearest to it (Voronoi cells)."""
     return [_cell(index, points, within) for index in range(len(points))]
 
 

@@ -33,7 +33,7 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 
 def postings_of(user: User) -> list[Posting]:
-    """What `user` holds today. Asked once for each user instance, which lives as long as a request."""
+    """What `user` holds today. Asked once for each instance, which lives as long as a request."""
     if not user.is_authenticated:
         return []
     held: list[Posting] | None = user.__dict__.get("_postings")
@@ -72,7 +72,7 @@ def communities_of(user: User, *roles: str) -> QuerySet[Community]:
 
 
 def staff_of(community: Community, *roles: str) -> QuerySet[User]:
-    """Who is in charge of the community in one of the roles (any, if none is named), nearest first."""
+    """Who has one of the roles (any, if none is named) over the community, nearest first."""
     here = Q(postings__community=community)
     above = Q(postings__community=None, postings__subdistrict=community.subdistrict_id)
     top = Q(postings__subdistrict=None, postings__district=community.district_code)
@@ -88,7 +88,7 @@ def staff_of(community: Community, *roles: str) -> QuerySet[User]:
 
 
 def owner_for(community: Community, *, turn: int = 0) -> User | None:
-    """Who makes the first contact with somebody who comes without one. None only where nobody works.
+    """Who makes the first contact with somebody who knows nobody. None only where nobody works.
 
     Several who are equally near take turns: hand in the resident's number, and the same resident
     always comes to the same person.

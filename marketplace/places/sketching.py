@@ -13,7 +13,7 @@ from marketplace.places.plane import Point, area, half
 
 SKETCHES = Path(__file__).parent / "data" / "sketches"
 
-# Square metres that a community or a village has in an invented district. Villages are numbered from 200.
+# Square metres of a community and of a village in an invented district. Villages count from 200.
 TOWN_LAND, VILLAGE_LAND = 800_000, 3_000_000
 
 
@@ -70,7 +70,7 @@ def _country(size: float, random: Random) -> list[Point]:
 def _shared_out(
     land: Sequence[Point], needs: Sequence[tuple[str, int]], random: Random
 ) -> list[tuple[str, Sequence[Point]]]:
-    """Each code with its part of convex `land`: cut in two by need, and again, until all have theirs."""
+    """Each code with its part of convex `land`: cut in two by need, and again, to the last."""
     if len(needs) == 1:
         return [(needs[0][0], land)]
     middle = len(needs) // 2
@@ -82,7 +82,7 @@ def _shared_out(
 def _cut_in_two(
     land: Sequence[Point], share: float, random: Random
 ) -> tuple[list[Point], list[Point]]:
-    """Convex `land` cut across its longer way, slightly askew, so that the first part has `share`."""
+    """Convex `land` cut across, slightly askew, so that the first part has its `share`."""
     xs, ys = [x for x, _ in land], [y for _, y in land]
     wide = max(xs) - min(xs) > max(ys) - min(ys)
     askew = random.uniform(-0.3, 0.3)

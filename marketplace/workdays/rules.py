@@ -135,8 +135,8 @@ def _in_shanghai(moment: datetime) -> datetime:
     try:
         return moment.astimezone(SHANGHAI)
     except OverflowError:
-        edge = datetime.max if moment.year > 1 else datetime.min
-        return edge.replace(tzinfo=SHANGHAI)
+        day, clock = (date.max, time.max) if moment.year > 1 else (date.min, time.min)
+        return datetime.combine(day, clock, SHANGHAI)
 
 
 def _refuse_backwards(length: int | timedelta) -> None:

@@ -1,0 +1,126 @@
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.journal.actions import record
+from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
+from marketplace.places.loading import Loaded, load_divisions
+from marketplace.places.models import Community, District, Posting, Subdistrict
+from marketplace.places.permissions import may_end_posting, may_post
+
+__all__ = ["Loaded", "end_posting", "load_divisions", "post"]
+
+POSTED_AT: dict[str, type[District | Subdistrict | Community]] = {
+    Role.STEWARD: Community,
+    Role.COMMUNITY_STAFF: Community,
+    Role.SUBDISTRICT_OFFICER: Subdistrict,
+    Role.HOTLINE_OPERATOR: District,
+    Role.DISPATCHER: District,
+    Role.BUREAU_OFFICER: District,
+    Role.EVALUATOR: District,
+}
+
+
+@transaction.atomic
+def post(
+    user: User,
+    role: str,
+    place: District | Subdistrict | Community,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> Posting:
+    """Give `user` the role at the place from `from_on` until the day before `until_on`."""
+    if not may_post(by, role, place):
+        raise NotAllowed("not_yours_to_post", _("You may not post anybody in this role here."))
+    User.objects.select_for_update().get(pk=user.pk)
+    _judge(user, role, place, from_on, until_on)
+    community = place if isinstance(place, Community) else None
+    subdistrict = community.subdistrict if community else place
+    posting = Posting.objects.create(
+        user=user,
+        role=role,
+        district=subdistrict.district if isinstance(subdistrict, Subdistrict) else place,
+        subdistrict=subdistrict if isinstance(subdistrict, Subdistrict) else None,
+        community=community,
+        from_on=from_on,
+        until_on=until_on,
+    )
+    _forget_cached(user)
+    record("post", posting, by=by, at=at, changes=_told(posting))
+    return posting
+
+
+@transaction.atomic
+def end_posting(
+    posting: Posting, *, until_on: date, by: User, at: datetime, reason: str = ""
+) -> Posting:
+    """The posting is held no more from `until_on`; today's date ends it at once."""
+    posting = (
+        Posting.objects.select_for_update(of=("self",)).select_related("user").get(pk=posting.pk)
+    )
+    if not may_end_posting(by, posting):
+        raise NotAllowed("not_yours_to_end", _("You may not end this posting."))
+    if until_on < posting.from_on:
+        _refuse_backwards()
+    if posting.until_on is not None and posting.until_on <= until_on:
+        raise RuleBroken("already_ended", _("This posting has ended already."))
+    before, posting.until_on = posting.until_on, until_on
+    posting.save(update_fields=["until_on"])
+    _forget_cached(posting.user)
+    record(
+        "end_posting",
+        posting,
+        by=by,
+        at=at,
+        changes={"until_on": [before and before.isoformat(), until_on.isoformat()]},
+        reason=reason,
+    )
+    return posting
+
+
+def _judge(
+    user: User,
+    role: str,
+    place: District | Subdistrict | Community,
+    from_on: date,
+    until_on: date | None,
+) -> None:
+    if until_on is not None and until_on <= from_on:
+        _refuse_backwards()
+    if POSTED_AT.get(role) is not type(place):
+        raise RuleBroken("wrong_place_for_role", _("Nobody holds this role at such a place."))
+    if not user.is_active:
+        raise RuleBroken("no_active_account", _("This person's account is closed."))
+    overlapping = Posting.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=from_on), user=user, role=role
+    )
+    if until_on is not None:
+        overlapping = overlapping.filter(from_on__lt=until_on)
+    if any(posting.place_code == place.pk for posting in overlapping):
+        raise RuleBroken("already_posted", _("This person holds this role here already."))
+
+
+def _refuse_backwards() -> None:
+    message = _("The end must come after the beginning.")
+    raise Malformed("ends_before_it_begins", message, fields={"until_on": message})
+
+
+def _told(posting: Posting) -> dict[str, str | int | None]:
+    return {
+        "user": posting.user_id,
+        "role": posting.role,
+        "place": posting.place_code,
+        "from_on": posting.from_on.isoformat(),
+        "until_on": posting.until_on and posting.until_on.isoformat(),
+    }
+
+
+def _forget_cached(user: User) -> None:
+    user.__dict__.pop("_postings", None)
