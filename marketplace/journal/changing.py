@@ -1,6 +1,6 @@
 """Changing a thing and telling the journal, in the one order that every action keeps."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -34,13 +34,15 @@ def change(
     at: datetime,
     reason: str = "",
     unsaid: Collection[str] = (),
+    also: Mapping[str, Any] | None = None,
     **facts: Any,
 ) -> None:
     """Set `facts`, save them, and write [before, after] of each into the journal.
 
-    Facts named in `unsaid` are saved and not told: texts about a person.
+    Facts named in `unsaid` are saved and not told: texts about a person. `also` is told and not saved:
+    what is kept in other tables.
     """
-    changes = {}
+    changes = dict(also or {})
     for name, value in facts.items():
         if name not in unsaid:
             changes[name] = [code_of(_held(thing, name)), code_of(value)]

@@ -1,19 +1,15 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Qualification, Subcategory, TargetGroup
 from marketplace.places.models import Community
-
-
-class VolunteerState(models.TextChoices):
-    ACTIVE = "active", _("Active")
-    PAUSED = "paused", _("Taking a break")
-    LEFT = "left", _("Left")
+from marketplace.volunteers.choices import VolunteerState
 
 
 class Volunteer(models.Model):
-    """Somebody who accepts tasks near home. An account is optional: a team leader may answer for them."""
+    """Somebody who accepts tasks near home. An account is optional: a dispatcher may answer for them."""
 
     user = models.OneToOneField(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="volunteer"
@@ -24,19 +20,31 @@ class Volunteer(models.Model):
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
     radius = models.PositiveIntegerField(default=3000, help_text=_("Metres from home"))
     places = models.PositiveSmallIntegerField(default=2, help_text=_("People at one time"))
-    qualifications = models.ManyToManyField(Qualification, related_name="+")
+    qualifications = models.ManyToManyField(Qualification, blank=True, related_name="+")
     subcategories = models.ManyToManyField(Subcategory, related_name="+")
     groups = models.ManyToManyField(TargetGroup, related_name="+")
     state = models.CharField(
         max_length=10, choices=VolunteerState.choices, default=VolunteerState.ACTIVE
     )
     birth_on = models.DateField()
-    insured_until_on = models.DateField(null=True, blank=True)
+    lives_on_own_income = models.BooleanField(
+        default=False, help_text=_("Between 16 and 18: counts as grown up")
+    )
+    guardian_agreed_on = models.DateField(null=True, blank=True, help_text=_("Below 18"))
+    insured_until_on = models.DateField(
+        null=True, blank=True, help_text=_("First day without accident insurance")
+    )
     background_declared_on = models.DateField(null=True, blank=True)
     registered_at = models.DateTimeField()
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["state", "community"])]
+        constraints = [
+            models.CheckConstraint(
+                name="volunteers_reach_somewhere", condition=Q(radius__range=(100, 50_000))
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
