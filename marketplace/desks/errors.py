@@ -9,11 +9,15 @@ from marketplace.kernel.errors import Refusal
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal; one that only 404 explains tells nothing more."""
-    template = f"errors/{refusal.status}.html" if refusal.status in (403, 404, 409) else "errors/400.html"
+    template = (
+        f"errors/{refusal.status}.html" if refusal.status in (403, 404, 409) else "errors/400.html"
+    )
     return render(request, template, {"refusal": refusal}, status=refusal.status)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from an expired session or another site (CSRF)."""
-    context = {"message": _("This form was open for too long. Go back, reload the page and send it again.")}
+    context = {
+        "message": _("This form was open for too long. Go back, reload the page and send it again.")
+    }
     return render(request, "errors/403.html", context, status=403)

@@ -52,7 +52,10 @@ class Chains:
         written = len(self._entries)
         Entry.objects.bulk_create(self._entries, batch_size=batch)
         Thread.objects.bulk_create(
-            [Thread(name=name, length=length, digest=digest) for name, (length, digest) in self._ends.items()],
+            [
+                Thread(name=name, length=length, digest=digest)
+                for name, (length, digest) in self._ends.items()
+            ],
             batch_size=batch,
         )
         self._entries, self._ends = [], {}

@@ -31,7 +31,9 @@ class Entry(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["thread", "position"], name="journal_one_entry_per_position"),
+            models.UniqueConstraint(
+                fields=["thread", "position"], name="journal_one_entry_per_position"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,11 @@ class Flaw:
 
 def thread_of(thing: models.Model) -> models.QuerySet[Entry]:
     """Everything that happened to a thing and what belongs to it, in order."""
-    return Entry.objects.filter(thread=thread_name_of(thing)).select_related("actor").order_by("position")
+    return (
+        Entry.objects.filter(thread=thread_name_of(thing))
+        .select_related("actor")
+        .order_by("position")
+    )
 
 
 def verify() -> Iterator[Flaw]:
@@ -77,7 +81,9 @@ def _flaws_of_seals() -> Iterator[Flaw]:
         row = f"seal {seal.pk} (entries {seal.first_id} to {seal.last_id})"
         entries = Entry.objects.filter(id__range=(seal.first_id, seal.last_id)).order_by("id")
         digest = seal_of(
-            settings.JOURNAL_KEY, previous=previous, entries=entries.values_list("id", "digest").iterator()
+            settings.JOURNAL_KEY,
+            previous=previous,
+            entries=entries.values_list("id", "digest").iterator(),
         )
         if digest != seal.digest:
             count = entries.count()

@@ -68,7 +68,12 @@ def test_an_entry_vanishes_with_the_transaction_that_made_it(user):
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("verb", "approve"), ("reason", "另一个理由"), ("subject", "user:999"), ("changes", '{"n": 9}')],
+    [
+        ("verb", "approve"),
+        ("reason", "另一个理由"),
+        ("subject", "user:999"),
+        ("changes", '{"n": 9}'),
+    ],
 )
 def test_a_rewritten_entry_is_named(user, column, value):
     _, second, _ = told(user, "create", "amend", "close")
@@ -119,7 +124,9 @@ def test_entries_written_in_bulk_are_chained_like_the_others(user):
     assert list(verify()) == []
 
 
-def test_verifying_reads_in_one_pass_however_many_entries_there_are(user, django_assert_num_queries):
+def test_verifying_reads_in_one_pass_however_many_entries_there_are(
+    user, django_assert_num_queries
+):
     told(user, *["amend"] * 3)
     with django_assert_num_queries(3):
         list(verify())

@@ -19,10 +19,14 @@ class DemoAccount:
 
 ACCOUNTS = (
     DemoAccount("steward", Role.STEWARD, _("Posts needs for residents in Yaohua and follows them")),
-    DemoAccount("staff", Role.COMMUNITY_STAFF, _("Posts needs at the community window and triages them")),
+    DemoAccount(
+        "staff", Role.COMMUNITY_STAFF, _("Posts needs at the community window and triages them")
+    ),
     DemoAccount("officer", Role.SUBDISTRICT_OFFICER, _("Triages and approves the needs of Yaohua")),
     DemoAccount("hotline", Role.HOTLINE_OPERATOR, _("Takes calls and posts needs for callers")),
-    DemoAccount("dispatcher", Role.DISPATCHER, _("Runs rounds, assigns by hand, owns what nobody owns")),
+    DemoAccount(
+        "dispatcher", Role.DISPATCHER, _("Runs rounds, assigns by hand, owns what nobody owns")
+    ),
     DemoAccount("bureau", Role.BUREAU_OFFICER, _("Sees how the whole district is doing")),
     DemoAccount("organization", Role.ORGANIZATION, _("Answers offers, plans visits, reports work")),
     DemoAccount("volunteer", Role.VOLUNTEER, _("Takes tasks near home")),

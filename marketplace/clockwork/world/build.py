@@ -1,0 +1,218 @@
+"""Building a world district by district, part by part, with progress.
+
+Each part commits, and families come in batches, so that a city takes no more memory than a district.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.catalogue.actions import load_catalogue
+from marketplace.clockwork.world import families, helpers, past, present, providers, staff
+from marketplace.clockwork.world.dice import dice
+from marketplace.clockwork.world.families import Client
+from marketplace.clockwork.world.past import Stage
+from marketplace.clockwork.world.present import Scene
+from marketplace.clockwork.world.scales import CITY, Scale
+from marketplace.journal.actions import seal
+from marketplace.places import divisions
+from marketplace.places.actions import load_divisions
+from marketplace.places.models import Community, District
+
+NANJING = Path(divisions.__file__).parent / "data" / "nanjing.csv.gz"
+FIRST_DISTRICT = "320113"
+# Where the demo's own steward works.
+FIRST_COMMUNITY = "320113001001"
+# Numbers and codes of one district stay clear of the next one's.
+ORGANIZATIONS_APART = 800
+PEOPLE_APART = 100_000
+NEIGHBOURS_SHOWN = 6
+
+
+@dataclass(slots=True)
+class World:
+    """What is being built. `tell` hears a line when a part is done, `move` how far a long part is."""
+
+    scale: Scale
+    seed: int
+    at: datetime
+    password: str
+    usernames: dict[Role, str]
+    tell: Callable[[str], object]
+    move: Callable[[str, int, int], object]
+    days: Counter[date] = field(default_factory=Counter)
+
+    def named(self, role: Role, turn: int) -> str:
+        """The demo's own username for a role, in the first district only."""
+        return self.usernames.get(role, "") if turn == 0 else ""
+
+
+def build(world: World) -> None:
+    """The catalogue, then every district of the scale, then the passwords of the demo's accounts."""
+    load_catalogue()
+    world.tell("Catalogue: 8 categories, 25 subcategories, 137 kinds of need")
+    for turn, district in enumerate(_districts(world)):
+        _build_district(world, district, turn)
+    # One hash for all: hashing is slow on purpose, and the demo says the password anyway.
+    User.objects.filter(username__in=world.usernames.values()).update(
+        password=make_password(world.password)
+    )
+    seal(at=world.at + timedelta(minutes=5))
+
+
+def _districts(world: World) -> Iterable[District]:
+    file, code = (NANJING, "3201") if world.scale is CITY else (divisions.QIXIA, FIRST_DISTRICT)
+    loaded = divisions.read(file.read_bytes(), of=code)
+    load_divisions(loaded, district_code=code, report=lambda _: None, at=world.at)
+    districts = sorted(
+        District.objects.all(), key=lambda one: (one.code != FIRST_DISTRICT, one.code)
+    )
+    world.tell(f"Places: {len(districts)} district(s), {Community.objects.count()} communities")
+    return districts
+
+
+def _build_district(world: World, district: District, turn: int) -> None:
+    communities = list(
+        Community.objects.filter(subdistrict__district=district).select_related("subdistrict")
+    )
+    communities.sort(key=lambda one: (one.code != FIRST_COMMUNITY, one.code))
+    with transaction.atomic():
+        clerk = _staff(world, district, communities, turn)
+    with transaction.atomic():
+        _providers(world, district, communities, turn, clerk)
+    stage = Stage.read(district.code, dice(world.seed, district.code, "stage"))
+    neighbours, sample = _families_and_past(world, district, communities, turn, clerk, stage)
+    _present(world, district, stage, neighbours, sample, turn)
+
+
+def _staff(world: World, district: District, communities: list[Community], turn: int) -> User:
+    first = communities[0]
+    named = {
+        f"steward-{first.code}-1": world.named(Role.STEWARD, turn),
+        f"staff-{first.code}": world.named(Role.COMMUNITY_STAFF, turn),
+        f"officer-{first.subdistrict_id}-1": world.named(Role.SUBDISTRICT_OFFICER, turn),
+        **{
+            f"{role.value}-{district.code}-1": world.named(role, turn)
+            for role, _ in staff.AT_THE_CENTRE
+        },
+    }
+    users = staff.hire(
+        district,
+        communities,
+        scale=world.scale,
+        dice=dice(world.seed, district.code, "staff"),
+        named={post: name for post, name in named.items() if name},
+    )
+    world.tell(f"{district.name}: {len(users)} staff, {world.scale.stewards} of them stewards")
+    return users[0]
+
+
+def _providers(
+    world: World, district: District, communities: list[Community], turn: int, checker: User
+) -> None:
+    founded = providers.found(
+        communities,
+        scale=world.scale,
+        dice=dice(world.seed, district.code, "providers"),
+        at=world.at,
+        offset=turn * ORGANIZATIONS_APART,
+        manager_named=world.named(Role.ORGANIZATION, turn),
+        checker=checker,
+    )
+    helpers.enlist(
+        communities,
+        count=world.scale.volunteers,
+        dice=dice(world.seed, district.code, "volunteers"),
+        at=world.at,
+        offset=turn * PEOPLE_APART,
+        one_named=world.named(Role.VOLUNTEER, turn),
+    )
+    world.tell(
+        f"{district.name}: {len(founded)} organizations, teams and enterprises, "
+        f"{world.scale.volunteers} volunteers"
+    )
+
+
+def _families_and_past(
+    world: World,
+    district: District,
+    communities: list[Community],
+    turn: int,
+    clerk: User,
+    stage: Stage,
+) -> tuple[list[Client], list[Client]]:
+    """Returns the neighbours of the demo's own steward, and a sample of everybody."""
+    chance = dice(world.seed, district.code, "past")
+    neighbours: list[Client] = []
+    sample: list[Client] = []
+    settled = lived = 0
+    batches = families.settle(
+        communities,
+        count=world.scale.households,
+        dice=dice(world.seed, district.code, "families"),
+        at=world.at,
+        offset=turn * PEOPLE_APART,
+        clerk=clerk,
+    )
+    for clients in _committed(batches):
+        settled += len({client.resident.household_id for client in clients})
+        share = world.scale.past * settled // world.scale.households - lived
+        with transaction.atomic():
+            lived += past.live(
+                clients,
+                count=share,
+                stage=stage,
+                district_code=district.code,
+                dice=chance,
+                at=world.at,
+                days=world.days,
+            )
+        neighbours += [c for c in clients if c.community == communities[0]][:NEIGHBOURS_SHOWN]
+        sample += chance.sample(clients, min(len(clients), 2 * world.scale.present // 6 + 20))
+        world.move(f"{district.name}: families and their past", settled, world.scale.households)
+    world.tell(f"{district.name}: {settled} households, {lived} completed needs")
+    return neighbours[:NEIGHBOURS_SHOWN], sample
+
+
+def _committed(batches: Iterable[list[Client]]) -> Iterable[list[Client]]:
+    coming = iter(batches)
+    while True:
+        with transaction.atomic():
+            clients = next(coming, None)
+        if clients is None:
+            return
+        yield clients
+
+
+def _present(
+    world: World,
+    district: District,
+    stage: Stage,
+    neighbours: list[Client],
+    sample: list[Client],
+    turn: int,
+) -> None:
+    played = 0
+
+    def done() -> None:
+        nonlocal played
+        played += 1
+        world.move(
+            f"{district.name}: what is going on",
+            min(played, world.scale.present),
+            world.scale.present,
+        )
+
+    scene = Scene(stage, district.code, dice(world.seed, district.code, "present"), world.at, done)
+    with transaction.atomic():
+        present.play(sample, count=world.scale.present, scene=scene, firsts=tuple(neighbours))
+        if turn == 0:
+            present.greet(scene, usernames=world.usernames)
+    world.tell(f"{district.name}: open needs in every state")

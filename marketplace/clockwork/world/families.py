@@ -1,0 +1,165 @@
+"""Households and residents of the six groups: invented, with data that passes every check."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from random import Random
+
+from marketplace.accounts.models import User
+from marketplace.clockwork.world import names
+from marketplace.households import rows
+from marketplace.households.choices import Basis, LowIncomeStatus, Purpose, Sex
+from marketplace.households.models import Consent, Household, Lookup, Resident
+from marketplace.households.rules.contacts import make_fictional_phone
+from marketplace.households.rules.identity import make_fictional_id
+from marketplace.households.rules.person import Person, clean_person
+from marketplace.places.models import Community
+
+BATCH = 500
+ELDERLY, DISABLED, MINOR, ILL, WORKLESS, SINGLE = "E", "D", "M", "S", "U", "P"
+
+HEALTH_NOTES = {
+    ELDERLY: (
+        "高血压，行动迟缓，独居",
+        "轻度认知障碍，夜间易走失",
+        "膝关节病，下楼困难",
+        "半失能，需要助浴助行",
+    ),
+    DISABLED: (
+        "肢体二级残疾，使用轮椅",
+        "视力一级残疾",
+        "听力二级残疾，会手语",
+        "智力三级残疾，需要监护",
+    ),
+    MINOR: ("近视，挑食", "情绪低落，需要陪伴"),
+    ILL: ("化疗期间，免疫力低", "尿毒症，每周透析三次", "术后康复期", "慢性心衰，需要监测"),
+}
+STREETS = ("演示一路", "演示二路", "样例街", "样例里", "示范巷", "虚拟新村")
+
+# Kinds of household and how many of a hundred: (statuses, members as (groups, youngest, oldest)).
+KINDS: tuple[tuple[int, tuple[str, ...], tuple[tuple[str, int, int], ...]], ...] = (
+    (26, ("dibao", "dibao_margin", "none"), ((ELDERLY, 66, 92),)),
+    (9, ("destitute",), ((ELDERLY, 70, 95),)),
+    (10, ("dibao", "none"), ((ELDERLY, 68, 88), (ELDERLY, 66, 86))),
+    (9, ("dibao", "dibao_margin"), ((ELDERLY + DISABLED, 62, 86),)),
+    (12, ("dibao", "dibao_margin", "none"), ((DISABLED, 19, 60),)),
+    (6, ("dibao", "prone"), ((DISABLED + MINOR, 5, 15),)),
+    (9, ("expenditure", "dibao_margin"), ((ILL, 30, 72),)),
+    (6, ("prone", "dibao_margin"), ((WORKLESS, 28, 55), (MINOR, 4, 16))),
+    (8, ("dibao_margin", "none"), ((SINGLE, 27, 48), (MINOR + SINGLE, 3, 16))),
+    (5, ("dibao", "prone"), ((MINOR, 6, 15),)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A resident as the past needs to know them."""
+
+    resident: Resident
+    community: Community
+    groups: str
+    consent: Consent
+
+
+def settle(
+    communities: list[Community],
+    *,
+    count: int,
+    dice: Random,
+    at: datetime,
+    offset: int,
+    clerk: User,
+) -> Iterator[list[Client]]:
+    """`count` households, a batch at a time, so that memory does not grow with the world."""
+    weights = [dice.uniform(0.4, 2.0) for _ in communities]
+    coming = iter(range(offset, offset + count))
+    while batch := list(islice(coming, BATCH)):
+        yield _batch(batch, communities, weights, dice, at, clerk)
+
+
+def _batch(
+    numbers: list[int],
+    communities: list[Community],
+    weights: list[float],
+    dice: Random,
+    at: datetime,
+    clerk: User,
+) -> list[Client]:
+    households, members = [], []
+    shares = [kind[0] for kind in KINDS]
+    for number in numbers:
+        _, statuses, people = dice.choices(KINDS, shares)[0]
+        community = dice.choices(communities, weights)[0]
+        registered = at - timedelta(days=dice.randrange(600, 1000))
+        household = rows.household_row(
+            number=f"H{number + 1:07d}",
+            community_id=community.pk,
+            address=f"{dice.choice(STREETS)}{dice.randrange(1, 200)}号{dice.randrange(1, 30)}幢{dice.randrange(1, 7)}0{dice.randrange(1, 4)}室",
+            low_income_status=LowIncomeStatus(dice.choice(statuses)),
+            at=registered,
+        )
+        households.append(household)
+        for turn, (groups, youngest, oldest) in enumerate(people):
+            person = _person(number * 2 + turn, groups, youngest, oldest, dice, at.date())
+            members.append((household, community, groups, person, registered))
+    Household.objects.bulk_create(households)
+    residents = Resident.objects.bulk_create(
+        [
+            rows.resident_row(household, person, at=since)
+            for household, _, _, person, since in members
+        ]
+    )
+    Lookup.objects.bulk_create(
+        [row for resident in residents for row in rows.lookup_rows(resident)], batch_size=2000
+    )
+    Group = Resident.groups.through
+    Group.objects.bulk_create(
+        [
+            Group(resident=resident, targetgroup_id=code)
+            for resident, (_, _, groups, _, _) in zip(residents, members, strict=True)
+            for code in groups
+        ],
+        batch_size=2000,
+    )
+    consents = Consent.objects.bulk_create(
+        [
+            rows.consent_row(
+                resident,
+                purpose=Purpose.SERVICE,
+                basis=Basis.GUARDIAN if person.needs_guardian else Basis.CONSENT,
+                by=clerk,
+                at=since,
+            )
+            for resident, (_, _, _, person, since) in zip(residents, members, strict=True)
+        ],
+        batch_size=1000,
+    )
+    return [
+        Client(resident, community, groups, consent)
+        for resident, consent, (_, community, groups, _, _) in zip(
+            residents, consents, members, strict=True
+        )
+    ]
+
+
+def _person(
+    serial: int, groups: str, youngest: int, oldest: int, dice: Random, today: date
+) -> Person:
+    female = dice.random() < 0.55
+    age = dice.randrange(youngest, oldest + 1)
+    # Before the day itself, so that whoever is said to be of an age has reached it.
+    born = date(today.year - age - 1, dice.randrange(1, 13), dice.randrange(1, 29))
+    sex = Sex.FEMALE if female else Sex.MALE
+    minor = MINOR in groups
+    note = dice.choice(HEALTH_NOTES[groups[0]]) if groups[0] in HEALTH_NOTES else ""
+    return clean_person(
+        name=names.person(dice, female=female),
+        phone="" if minor or dice.random() < 0.1 else make_fictional_phone(10_000_000 + serial),
+        id_number=make_fictional_id(birth_on=born, sex=sex, serial=serial % 500),
+        health_note=note,
+        guardian_name=names.person(dice, female=True) if minor else "",
+        guardian_phone=make_fictional_phone(50_000_000 + serial) if minor else "",
+        groups=groups,
+        on=today,
+    )

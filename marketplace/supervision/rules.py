@@ -1,0 +1,83 @@
+"""Which clocks of a need run, which were met, which breached. Pure; derived anew each time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from marketplace.needs.choices import NeedState
+from marketplace.needs.rules import ClockKind, Told, begins_at, clock
+from marketplace.workdays.rules import WorkingCalendar
+
+BEING_SERVED = (NeedState.APPROVED, NeedState.ORDERED, NeedState.IN_SERVICE)
+NEAR = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the open work order of a need is: what the need itself does not know."""
+
+    accepted_at: datetime | None = None
+    first_visit_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock: from when, until when, and when it was met, if it was."""
+
+    kind: ClockKind
+    began_at: datetime
+    due_at: datetime
+    provisional: bool
+    met_at: datetime | None = None
+
+    def runs(self) -> bool:
+        return self.met_at is None
+
+    def breached(self, at: datetime) -> bool:
+        """Exactly at the due moment is still in time."""
+        return (self.met_at or at) > self.due_at
+
+    def fraction(self, at: datetime) -> float:
+        """The share of the time that has gone by: 0 at the beginning, above 1 when late."""
+        whole = (self.due_at - self.began_at).total_seconds()
+        gone = ((self.met_at or at) - self.began_at).total_seconds()
+        return max(gone / whole, 0.0) if whole else 1.0
+
+    def is_near(self, at: datetime) -> bool:
+        return self.runs() and timedelta() <= self.due_at - at <= NEAR
+
+
+def clocks_of(need: Told, progress: Progress, calendar: WorkingCalendar) -> list[Clock]:
+    """Every clock that counts in the need's present state, nearest first, those met included."""
+    found = (_clock(kind, met, need, calendar) for kind, met in _counted(need, progress))
+    return sorted((one for one in found if one), key=lambda one: one.due_at)
+
+
+def nearest(clocks: Iterable[Clock]) -> Clock | None:
+    """The running clock that is due first."""
+    return min((one for one in clocks if one.runs()), key=lambda one: one.due_at, default=None)
+
+
+def _counted(need: Told, progress: Progress) -> list[tuple[ClockKind, datetime | None]]:
+    """Which clocks count now, and when each was met."""
+    if need.state in (NeedState.SUBMITTED, NeedState.TRIAGED, NeedState.ASSESSED):
+        return [(ClockKind.TRIAGE, None)]
+    if need.state in BEING_SERVED:
+        return [
+            (ClockKind.ACCEPT, progress.accepted_at),
+            (ClockKind.FIRST_CONTACT, progress.first_visit_at),
+            (ClockKind.DELIVER, progress.delivered_at),
+        ]
+    if need.fulfilled_at is not None:
+        return [(ClockKind.PAPERS, need.papers_completed_at)]
+    return []
+
+
+def _clock(
+    kind: ClockKind, met_at: datetime | None, need: Told, calendar: WorkingCalendar
+) -> Clock | None:
+    began_at, found = begins_at(kind, need), clock(kind, need, calendar)
+    if began_at is None or found is None:
+        return None
+    return Clock(kind, began_at, found.due.at, found.due.provisional, met_at)
