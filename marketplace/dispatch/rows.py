@@ -12,12 +12,13 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from marketplace.catalogue.models import NeedType
 from marketplace.catalogue.rules import parse_requirements
-from marketplace.households.models import Resident
 from marketplace.organizations.choices import OrganizationKind, OrganizationState, ServiceState
 from marketplace.organizations.models import Licence, Service, Worker
 from marketplace.satisfaction.queries import tally_of_services, tally_of_volunteers
 from marketplace.satisfaction.rules import Tally
-from marketplace.volunteers.models import Volunteer, VolunteerState
+from marketplace.volunteers.choices import VolunteerState
+from marketplace.volunteers.models import Volunteer
+from marketplace.volunteers.rules import MINORS, Person, is_old_enough
 from marketplace.workorders.choices import DeclineReason, OfferState, OrderState
 from marketplace.workorders.lifecycle import HELD, HOLDING
 from marketplace.workorders.models import Offer, WorkOrder
@@ -27,8 +28,11 @@ Sets = dict[int, frozenset[str]]
 
 LEVELS = frozenset({1, 2, 3, 4})
 NOTHING: frozenset[str] = frozenset()
-# What a helper who is alone with a child must have; an organization answers for its own people.
+# What whoever works with children must have declared; an organization answers for its own people.
 BACKGROUND = "background"
+# What a trained volunteer may do, professionals may do as well.
+TRAINED_VOLUNTEER = "VOL"
+OF_EVERY_SERVICE = frozenset({BACKGROUND, TRAINED_VOLUNTEER})
 
 
 def service_key(pk: int) -> str:
@@ -53,15 +57,13 @@ def pk_of(key: str) -> int:
 
 
 def seeker_rows(orders: QuerySet[WorkOrder]) -> list[Row]:
-    """The orders, as keyword arguments of a Seeker: three queries."""
-    told = list(orders.order_by().values(*_OF_ORDER))
-    groups = _sets(
-        Resident.groups.through.objects.filter(
-            resident__in=orders.order_by().values("need__resident")
-        ).values_list("resident_id", "targetgroup_id")
-    )
+    """The orders, as keyword arguments of a Seeker: two queries.
+
+    Only the group that the need was judged by counts, not every group of the resident: that is also the
+    law for volunteers.
+    """
     past = _past(orders)
-    return [_seeker(row, groups.get(row["need__resident"], NOTHING), past) for row in told]
+    return [_seeker(row, past) for row in orders.order_by().values(*_OF_ORDER)]
 
 
 _OF_ORDER = (
@@ -84,16 +86,15 @@ _OF_ORDER = (
 )
 
 
-def _seeker(row: Row, groups: frozenset[str], past: "_Past") -> Row:
+def _seeker(row: Row, past: "_Past") -> Row:
     qualifications = _requirements(row["need__need_type__qualifications"])
-    if row["need__need_type__safeguards_minor"]:
+    if row["need__group"] == MINORS or row["need__need_type__safeguards_minor"]:
         qualifications = (*qualifications, frozenset({BACKGROUND}))
     return {
         "key": order_key(row["pk"]),
         "need_type": row["need__need_type"],
         "subcategory": row["need__need_type__subcategory"],
         "group": row["need__group"],
-        "groups": groups,
         "level": row["need__level"],
         "tag": row["need__tag__rank"],
         "community": row["need__community"],
@@ -192,7 +193,7 @@ def _service_rows(on: date) -> list[Row]:
             "radius": row["radius"],
             "x": row["organization__community__x"],
             "y": row["organization__community__y"],
-            "qualifications": papers.get(row["organization"], NOTHING) | {BACKGROUND},
+            "qualifications": papers.get(row["organization"], NOTHING) | OF_EVERY_SERVICE,
             "helpers": row["helpers"],
             "suspended": row["organization__state"] == OrganizationState.SUSPENDED,
             **_capacity(row, held, tally),
@@ -243,9 +244,8 @@ def _volunteer_rows(on: date) -> list[Row]:
             "radius": row["radius"],
             "x": row["community__x"],
             "y": row["community__y"],
-            "qualifications": skills.get(row["pk"], NOTHING)
-            | ({BACKGROUND} if _is_reached(row["background_declared_on"], on) else NOTHING),
-            "suspended": row["state"] != VolunteerState.ACTIVE,
+            "qualifications": skills.get(row["pk"], NOTHING) | _background(row, on),
+            "suspended": row["state"] != VolunteerState.ACTIVE or not _is_old_enough(row, on),
             "licence_expired": not _lasts(row["insured_until_on"], on),
             **_capacity(row, held, tally),
         }
@@ -256,10 +256,33 @@ def _volunteer_rows(on: date) -> list[Row]:
             "places",
             "community__x",
             "community__y",
+            "birth_on",
+            "lives_on_own_income",
+            "guardian_agreed_on",
             "background_declared_on",
             "insured_until_on",
         )
     ]
+
+
+def _background(row: Row, on: date) -> frozenset[str]:
+    declared = row["background_declared_on"]
+    return frozenset({BACKGROUND}) if declared is not None and declared <= on else NOTHING
+
+
+def _is_old_enough(row: Row, on: date) -> bool:
+    person = Person(
+        state=row["state"],
+        birth_on=row["birth_on"],
+        insured_until_on=row["insured_until_on"],
+        background_declared_on=row["background_declared_on"],
+        subcategories=(),
+        groups=(),
+        qualifications=(),
+        lives_on_own_income=row["lives_on_own_income"],
+        guardian_agreed_on=row["guardian_agreed_on"],
+    )
+    return is_old_enough(person, on)
 
 
 def _capacity(row: Row, held: dict[int, int], tally: dict[int, Tally]) -> Row:
@@ -287,10 +310,6 @@ def _sets(pairs: Iterable[tuple[int, str]]) -> Sets:
     for one, other in pairs:
         gathered[one].add(other)
     return {one: frozenset(others) for one, others in gathered.items()}
-
-
-def _is_reached(day: date | None, on: date) -> bool:
-    return day is not None and day <= on
 
 
 def _lasts(until_on: date | None, on: date) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from marketplace.dispatch.models import Proposal, Unserved
 from marketplace.dispatch.names import names_of
+from marketplace.volunteers.choices import Unfit
 
 # One provider and its reason, for a list by hand.
 AGAINST = {
@@ -72,7 +73,6 @@ OVERTAKEN = {
     "no_place": gettext_lazy("has no free place any more"),
     "asked_before": gettext_lazy("was asked before"),
     "not_on_shelf": gettext_lazy("is no longer on the shelf"),
-    "not_active": gettext_lazy("takes no new tasks at the moment"),
     "wrong_step": gettext_lazy("is no longer needed: the order has moved on"),
     "taken": gettext_lazy("is no longer needed: the order has a provider"),
 }
@@ -129,7 +129,8 @@ def not_offered(proposal: Proposal) -> str:
     code = proposal.not_offered
     if not code:
         return ""
-    return str(AGAINST.get(code) or OVERTAKEN.get(code) or _("could not be asked"))
+    unfit = Unfit(code).label if code in Unfit.values else ""
+    return str(AGAINST.get(code) or OVERTAKEN.get(code) or unfit or _("could not be asked"))
 
 
 def _near(facts: Mapping) -> list[str]:

@@ -42,7 +42,7 @@ def assign_by_hand(
 def _ensure_possible(
     order: WorkOrder, service: Service | None, volunteer: Volunteer | None, at: datetime
 ) -> None:
-    workorders.ensure_in_standing(service, volunteer)
+    workorders.ensure_in_standing(order, service, volunteer, at=at)
     reasons = [
         reason
         for reason in reasons_against(order, service=service, volunteer=volunteer, at=at)

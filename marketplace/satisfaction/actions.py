@@ -140,7 +140,7 @@ def _write(verdict: Verdict) -> Verdict:
 
 def _lock(complaint: Complaint) -> Complaint:
     return (
-        Complaint.objects.select_for_update(of=("self",))
+        Complaint.objects.select_for_update(of=("self",), no_key=True)
         .select_related("need__community")
         .get(pk=complaint.pk)
     )

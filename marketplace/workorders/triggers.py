@@ -17,8 +17,8 @@ _VOLUNTEER_FULL = (
     "AND o.state IN ('offered', 'accepted') AND o.id <> COALESCE(NEW.id, -1)) >= "
     "(SELECT v.places FROM volunteers_volunteer v WHERE v.id = NEW.volunteer_id)"
 )
-_LOCK_SERVICE = "SELECT 1 FROM organizations_service WHERE id = NEW.service_id FOR UPDATE"
-_LOCK_VOLUNTEER = "SELECT 1 FROM volunteers_volunteer WHERE id = NEW.volunteer_id FOR UPDATE"
+_LOCK_SERVICE = "SELECT 1 FROM organizations_service WHERE id = NEW.service_id FOR NO KEY UPDATE"
+_LOCK_VOLUNTEER = "SELECT 1 FROM volunteers_volunteer WHERE id = NEW.volunteer_id FOR NO KEY UPDATE"
 _NO_VISIT = (
     "NEW.state = 'delivered' AND OLD.state <> 'delivered' AND NOT EXISTS "
     "(SELECT 1 FROM workorders_visit v WHERE v.work_order_id = NEW.id AND v.state = 'done')"

@@ -70,9 +70,9 @@ def no_such_order() -> Hidden:
 
 def _orders() -> QuerySet[WorkOrder]:
     return WorkOrder.objects.select_related(
-        "need__need_type", "need__tag", "need__community__subdistrict"
+        "need__need_type", "need__group", "need__tag", "need__community__subdistrict"
     )
 
 
 def _locked(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
-    return orders.select_for_update(of=("self", "need"))
+    return orders.select_for_update(of=("self", "need"), no_key=True)

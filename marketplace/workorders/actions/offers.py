@@ -9,8 +9,12 @@ from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.choices import OrganizationState, ServiceState
 from marketplace.organizations.models import Service
-from marketplace.volunteers.models import Volunteer, VolunteerState
+from marketplace.volunteers.choices import Unfit
+from marketplace.volunteers.models import Volunteer
+from marketplace.volunteers.queries import person_of, task_of
+from marketplace.volunteers.rules import may_take
 from marketplace.workdays.queries import calendar
+from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders import permissions, rules
 from marketplace.workorders.actions.locks import ask_leave, lock_offer, lock_order
 from marketplace.workorders.actions.plans import cancel_planned, ensure_nobody_is_there
@@ -21,7 +25,13 @@ from marketplace.workorders.queries import answer_due
 from marketplace.workorders.refusals import told_by_the_database
 
 # Codes that only say that somebody else was quicker: asking for the next best is the answer to them.
-OVERTAKEN = ("no_place", "asked_before", "not_on_shelf", "suspended", "not_active")
+OVERTAKEN = (
+    "no_place",
+    "asked_before",
+    "not_on_shelf",
+    "suspended",
+    *(unfit.value for unfit in Unfit),
+)
 
 
 @transaction.atomic
@@ -39,7 +49,7 @@ def make_offer(
     ask_leave(permissions.may_dispatch, by, order, order)
     by_hand_for = clean_text(by_hand_for, field="reason", longest=300)
     WORK_ORDER.target(order.state, "dispatch")
-    ensure_in_standing(service, volunteer)
+    ensure_in_standing(order, service, volunteer, at=at)
     with told_by_the_database():
         offer = Offer.objects.create(
             work_order=order,
@@ -65,7 +75,7 @@ def accept_offer(offer: Offer, *, by: User, at: datetime) -> Offer:
         raise RuleBroken(
             "too_late", _("The time to answer is over; the order goes to somebody else.")
         )
-    ensure_in_standing(offer.service, offer.volunteer)
+    ensure_in_standing(offer.work_order, offer.service, offer.volunteer, at=at)
     with told_by_the_database():
         _change(offer, "accept", answered_at=at, answered_by=by)
     _move(offer.work_order, "accept", accepted_at=at)
@@ -110,19 +120,29 @@ def recall_offer(offer: Offer, *, reason: str, by: User | None, at: datetime) ->
     return _free(offer, "recall", by=by, at=at, told=reason)
 
 
-def ensure_in_standing(service: Service | None, volunteer: Volunteer | None) -> None:
+def ensure_in_standing(
+    order: WorkOrder, service: Service | None, volunteer: Volunteer | None, *, at: datetime
+) -> None:
     """RuleBroken unless this provider may be given work now: every door asks again."""
     if (service is None) == (volunteer is None):
         message = _("Choose one service or one volunteer.")
         raise Malformed("one_provider", message, fields={"provider": message})
-    if service is not None:
-        service = Service.objects.select_related("organization").get(pk=service.pk)
-        if service.organization.state != OrganizationState.RESIDENT:
-            raise RuleBroken("suspended", _("This organization takes no new orders at the moment."))
-        if service.state != ServiceState.ON_SHELF:
-            raise RuleBroken("not_on_shelf", _("This service is not on the shelf."))
-    elif Volunteer.objects.get(pk=volunteer.pk).state != VolunteerState.ACTIVE:
-        raise RuleBroken("not_active", _("This volunteer takes no new tasks at the moment."))
+    if volunteer is not None:
+        _ensure_fit(order, Volunteer.objects.get(pk=volunteer.pk), at=at)
+        return
+    service = Service.objects.select_related("organization").get(pk=service.pk)
+    if service.organization.state != OrganizationState.RESIDENT:
+        raise RuleBroken("suspended", _("This organization takes no new orders at the moment."))
+    if service.state != ServiceState.ON_SHELF:
+        raise RuleBroken("not_on_shelf", _("This service is not on the shelf."))
+
+
+def _ensure_fit(order: WorkOrder, volunteer: Volunteer, *, at: datetime) -> None:
+    task = task_of(order.need.need_type, order.need.group)
+    for unfit in may_take(person_of(volunteer), task, at.astimezone(SHANGHAI).date()):
+        # A dispatcher who knows both may bring a volunteer to a group they do not usually serve.
+        if unfit != Unfit.OTHER_GROUP:
+            raise RuleBroken(unfit.value, unfit.label)
 
 
 def _reason(reason: str, note: str) -> dict[str, str]:

@@ -23,7 +23,11 @@ def open_order(need: Need, *, by: User | None, at: datetime) -> WorkOrder:
     """An approved need becomes an order that waits for a provider."""
     if not permissions.may_open_order(by, need):
         raise NotAllowed("not_allowed", _("You may not open orders for this community."))
-    need = Need.objects.select_for_update(of=("self",)).select_related("need_type").get(pk=need.pk)
+    need = (
+        Need.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("need_type")
+        .get(pk=need.pk)
+    )
     if need.state != NeedState.APPROVED:
         raise RuleBroken("not_approved", _("Only an approved need becomes an order."))
     with told_by_the_database():

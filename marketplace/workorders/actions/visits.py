@@ -11,6 +11,9 @@ from marketplace.journal import actions as journal
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.models import Worker
+from marketplace.volunteers.queries import person_of, task_of
+from marketplace.volunteers.rules import needs_two
+from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders import permissions, rules
 from marketplace.workorders.actions.locks import ask_leave, lock_visit
 from marketplace.workorders.choices import IncidentKind
@@ -35,7 +38,7 @@ def check_in(
     VISIT.target(visit.state, "check_in")
     WORK_ORDER.target(order.state, "visit")
     visit.companion = clean_text(companion, field="companion", longest=60)
-    visit.helpers = _count_helpers(visit, workers)
+    visit.helpers = _count_helpers(visit, workers, at)
     visit.checked_in_at = _moment(came_at, "came_at", earliest=order.accepted_at, at=at)
     VISIT.take(visit, "check_in")
     before, after = WORK_ORDER.take(order, "visit")
@@ -107,27 +110,45 @@ def _incident(visit: Visit, *, kind: str, text: str, by: User, at: datetime) -> 
     )
 
 
-def _count_helpers(visit: Visit, workers: list[Worker]) -> int:
+def _count_helpers(visit: Visit, workers: list[Worker], at: datetime) -> int:
     """How many different people came; a refusal if that is too few, or somebody does not belong there."""
     offer = visit.offer
     if offer.service_id:
-        firm = offer.service.organization_id
-        if any(worker.organization_id != firm or worker.left_on for worker in workers):
-            raise RuleBroken(
-                "stranger", _("Only people who work for this organization can be checked in.")
-            )
-        names = [worker.name for worker in {worker.pk: worker for worker in workers}.values()]
+        names = _names_of(workers, offer.service.organization_id, at)
     else:
         names = [offer.volunteer.name]
-    need_type = visit.work_order.need.need_type
-    wanted = rules.people_wanted(need_type.helpers, safeguards_minor=need_type.safeguards_minor)
-    present = rules.people_present(names, visit.companion)
+    wanted, present = _people_wanted(visit, at), rules.people_present(names, visit.companion)
     if present < wanted and wanted > 1:
         message = _("This service needs %(wanted)s different people; name them all.") % {
             "wanted": wanted
         }
         raise RuleBroken("too_few_people", message, fields={"workers": message})
     return max(present, 1)
+
+
+def _names_of(workers: list[Worker], organization: int, at: datetime) -> list[str]:
+    on = at.astimezone(SHANGHAI).date()
+    if any(
+        worker.organization_id != organization or (worker.left_on and worker.left_on <= on)
+        for worker in workers
+    ):
+        raise RuleBroken(
+            "stranger", _("Only people who work for this organization can be checked in.")
+        )
+    return [worker.name for worker in {worker.pk: worker for worker in workers}.values()]
+
+
+def _people_wanted(visit: Visit, at: datetime) -> int:
+    """As many as the list says; a volunteer is never alone with a child, and a young one never alone."""
+    need, volunteer = visit.work_order.need, visit.offer.volunteer
+    wanted = rules.people_wanted(
+        need.need_type.helpers, safeguards_minor=need.need_type.safeguards_minor
+    )
+    if volunteer is not None and needs_two(
+        task_of(need.need_type, need.group), person_of(volunteer), at.astimezone(SHANGHAI).date()
+    ):
+        return max(wanted, 2)
+    return wanted
 
 
 def _moment(told: datetime | None, field: str, *, earliest: datetime, at: datetime) -> datetime:
