@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import Refusal
 
+HAVE_A_PAGE = (403, 404, 409, 429)
+
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal; one that only 404 explains tells nothing more."""
     template = (
-        f"errors/{refusal.status}.html" if refusal.status in (403, 404, 409) else "errors/400.html"
+        f"errors/{refusal.status}.html" if refusal.status in HAVE_A_PAGE else "errors/400.html"
     )
     return render(request, template, {"refusal": refusal}, status=refusal.status)
 

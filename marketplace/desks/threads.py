@@ -1,0 +1,102 @@
+"""What happened to a thing, told from the journal: one readable line for each verb, no personal data.
+
+`told_of(entries)` gives the dicts that `{% timeline %}` draws. Reasons are words of staff and providers;
+pages for residents leave them out.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.journal.models import Entry
+from marketplace.supervision.models import AlertKind
+from marketplace.workorders.choices import DeclineReason
+
+# What staff read, and its tone.
+WORDS: dict[str, tuple[Any, str]] = {
+    "post_need": (gettext_lazy("The need was posted"), "good"),
+    "triage_need": (gettext_lazy("The safety question was answered"), ""),
+    "assess_need": (gettext_lazy("Judged: group, level and tag"), ""),
+    "return_need": (gettext_lazy("Returned, because something is missing"), "warn"),
+    "answer_return": (gettext_lazy("What was missing has been added"), ""),
+    "approve_need": (gettext_lazy("Approved"), "good"),
+    "reject_need": (gettext_lazy("Rejected"), "bad"),
+    "refer_need": (gettext_lazy("Passed on to another office"), "neutral"),
+    "merge_need": (gettext_lazy("Joined with an earlier need"), "neutral"),
+    "mark_ordered": (gettext_lazy("A work order waits for a provider"), ""),
+    "mark_started": (gettext_lazy("A provider is on it"), "progress"),
+    "mark_search_again": (gettext_lazy("The search for a provider begins again"), "warn"),
+    "mark_fulfilled": (gettext_lazy("The work is done"), "good"),
+    "mark_unfinished": (gettext_lazy("It is not done after all"), "warn"),
+    "hold_need": (gettext_lazy("Paused"), "neutral"),
+    "resume_need": (gettext_lazy("Wanted again"), ""),
+    "hand_over": (gettext_lazy("Somebody else answers for it now"), ""),
+    "complete_papers": (gettext_lazy("The papers are complete"), "good"),
+    "withdraw_need": (gettext_lazy("Withdrawn"), "neutral"),
+    "close_need": (gettext_lazy("Closed"), "done"),
+    "reopen_need": (gettext_lazy("Opened again"), "warn"),
+    "propose_need_type": (gettext_lazy("Proposed for the list of needs"), ""),
+    "open_order": (gettext_lazy("Work order opened"), ""),
+    "make_offer": (gettext_lazy("Offered to a provider"), ""),
+    "accept_offer": (gettext_lazy("The provider accepted"), "good"),
+    "decline_offer": (gettext_lazy("The provider declined"), "bad"),
+    "return_offer": (gettext_lazy("The provider gave it back"), "bad"),
+    "lapse_offer": (gettext_lazy("The provider did not answer in time"), "bad"),
+    "recall_offer": (gettext_lazy("Taken away from the provider"), "warn"),
+    "plan_visits": (gettext_lazy("Visits planned"), ""),
+    "move_visit": (gettext_lazy("A visit was moved"), ""),
+    "cancel_visit": (gettext_lazy("A visit was cancelled"), "neutral"),
+    "check_in": (gettext_lazy("The helper has arrived"), "progress"),
+    "check_out": (gettext_lazy("The visit is over"), "good"),
+    "miss_visit": (gettext_lazy("A visit did not take place"), "bad"),
+    "report_incident": (gettext_lazy("An incident was reported"), "bad"),
+    "add_photo": (gettext_lazy("A photo was added"), ""),
+    "deliver_order": (gettext_lazy("The provider reports the work done"), "good"),
+    "confirm_order": (gettext_lazy("The work is confirmed"), "good"),
+    "dispute_order": (gettext_lazy("The work was found not done"), "bad"),
+    "close_order": (gettext_lazy("Work order closed"), "done"),
+    "fail_order": (gettext_lazy("The work order failed"), "bad"),
+    "cancel_order": (gettext_lazy("The work order was cancelled"), "neutral"),
+    "give_verdict": (gettext_lazy("The resident said how it was"), ""),
+    "complain": (gettext_lazy("A complaint was received"), "bad"),
+    "answer_complaint": (gettext_lazy("The complaint was answered"), ""),
+    "close_complaint": (gettext_lazy("The complaint was closed"), "done"),
+    "raise_alert": (gettext_lazy("An alert was raised"), "bad"),
+    "acknowledge_alert": (gettext_lazy("Somebody took note of the alert"), ""),
+}
+
+
+def told_of(entries: Iterable[Entry], *, reasons: bool = True) -> list[dict[str, Any]]:
+    """The latest first, as people look for it. `entries` come with their actor."""
+    return [_told(entry, reasons) for entry in reversed(list(entries))]
+
+
+def _told(entry: Entry, reasons: bool) -> dict[str, Any]:
+    word, tone = WORDS.get(entry.verb, (entry.verb.replace("_", " ").capitalize(), ""))
+    return {
+        "when": entry.at,
+        "who": str(entry.actor) if entry.actor else _("by itself or by the resident"),
+        "what": word,
+        "why": _why(entry) if reasons else "",
+        "tone": tone,
+    }
+
+
+def _why(entry: Entry) -> str:
+    """The reason as it was written, or the word of a coded one."""
+    if entry.reason:
+        return entry.reason
+    changes = entry.changes
+    if entry.verb in ("decline_offer", "return_offer"):
+        return _label(DeclineReason, changes.get("reason"))
+    if entry.verb == "raise_alert":
+        return _label(AlertKind, changes.get("kind"))
+    if entry.verb == "give_verdict":
+        return _("%(score)s of 5 points") % {"score": changes.get("score")}
+    return ""
+
+
+def _label(choices: Any, code: Any) -> str:
+    return str(choices(code).label) if code in choices.values else ""
