@@ -9,6 +9,6 @@ urlpatterns = [
     *(
         path("", include((f"marketplace.desks.{desk}.urls", desk)))
         for desk in DESKS
-        if find_spec(f"marketplace.desks.{desk}")
+        if find_spec(f"marketplace.desks.{desk}") and find_spec(f"marketplace.desks.{desk}.urls")
     ),
 ]
