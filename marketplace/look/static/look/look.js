@@ -104,9 +104,10 @@
   }
   function watch(form) {
     if (form.blank) return;
-    form.blank = JSON.stringify(typed(form));
     const draft = JSON.parse(localStorage.getItem(place(form.dataset.draft)) || "null");
     const answered = form.querySelector("[aria-invalid=true], .errors") || document.querySelector(".errors");
+    // What a refused form shows was typed, not given: it stays a draft until it is accepted.
+    form.blank = answered ? draft?.blank ?? "refused" : JSON.stringify(typed(form));
     if (draft && Date.now() - draft.at > week) forget(form.dataset.draft);
     else if (draft && !answered && JSON.stringify(draft.values) !== form.blank) {
       const untouched = draft.blank === form.blank;
