@@ -9,3 +9,8 @@ ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 def spoken_code(length: int = 12) -> str:
     """A random code of `length` characters, 4.6 bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def is_spoken_code(text: str, *, length: int = 12) -> bool:
+    """Whether `text` could be such a code; clean it first."""
+    return len(text) == length and set(text) <= set(ALPHABET)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.households.models import Resident
+from marketplace.households.rules.ages import needs_guardian
+from marketplace.kernel.codes import is_spoken_code
 from marketplace.kernel.errors import Hidden
 from marketplace.kernel.text import clean_code
 from marketplace.needs import rules
-from marketplace.needs.choices import NeedState
+from marketplace.needs.choices import MissingItem, NeedState
 from marketplace.needs.lifecycle import OPEN
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import JUDGES, SEEING
@@ -82,7 +85,10 @@ def duplicates_of(resident: Resident, need_type: NeedType | None) -> QuerySet[Ne
 
 def by_follow_code(code: str) -> Need:
     """The need of whoever holds this code, however they typed it. The face limits how often one may try."""
-    need = Need.objects.filter(follow_code=clean_code(code)).exclude(state=NeedState.DRAFT).first()
+    typed = clean_code(code)
+    # Only what could be a code is looked up: anything else is no text a database understands.
+    known = Need.objects.exclude(state=NeedState.DRAFT).filter(follow_code=typed)
+    need = known.first() if is_spoken_code(typed) else None
     if need is None:
         raise Hidden(
             "no_such_code", _("There is no request with this code. Please check each sign.")
@@ -90,17 +96,19 @@ def by_follow_code(code: str) -> Need:
     return need
 
 
-def missing_from(need: Need) -> list[str]:
+def missing_from(need: Need, on: date) -> list[MissingItem]:
     """Everything that this need lacks before it can be judged: a proposal for whoever returns it."""
     resident = need.resident
+    born = date.fromisoformat(resident.birth_on) if resident.birth_on else None
+    groups = {group.pk for group in resident.groups.all()}
     return rules.missing_items(
         rules.Known(
             description=bool(need.description),
             need_type=need.need_type_id is not None,
-            consent=need.consent_id is not None and need.consent.withdrawn_at is None,
+            consent=need.consent is not None and need.consent.withdrawn_at is None,
             phone=bool(resident.phone or resident.guardian_phone),
             address=bool(resident.household.address),
-            under_age=False,
+            under_age=needs_guardian(born, groups=groups, on=on),
             guardian=bool(resident.guardian_name and resident.guardian_phone),
         )
     )
