@@ -33,13 +33,13 @@ def at() -> datetime:
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[None]:
     """In place of pytest-django's own: a copy of a template. `--create-db` migrates it anew."""
-    with (
-        django_db_blocker.unblock(),
-        databases.copies(rebuilt=request.config.getoption("create_db")) as copies,
-        pytest.MonkeyPatch.context() as patch,
-    ):
+    with django_db_blocker.unblock():
+        copies = databases.copies(rebuilt=request.config.getoption("create_db"))
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: copies.renew())
         yield
+    with django_db_blocker.unblock():
+        copies.drop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,8 +11,6 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Protocol
@@ -60,17 +58,13 @@ class Copies(Protocol):
         """Leave nothing behind but the template."""
 
 
-@contextmanager
-def copies(*, rebuilt: bool = False) -> Iterator[Copies]:
-    """The connection works on a copy of the template until the end of the block."""
+def copies(*, rebuilt: bool = False) -> Copies:
+    """From here on the connection works on a copy of the template, until `drop`."""
     connection = connections[DEFAULT_DB_ALIAS]
     kind = SqliteCopies if connection.vendor == "sqlite" else PostgresqlCopies
     its = kind(connection, rebuilt=rebuilt)
-    try:
-        its.renew()
-        yield its
-    finally:
-        its.drop()
+    its.renew()
+    return its
 
 
 def migrate(connection: BaseDatabaseWrapper, name: str) -> None:
