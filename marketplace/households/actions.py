@@ -18,12 +18,11 @@ from marketplace.households.choices import Basis, LowIncomeStatus, PersonalField
 from marketplace.households.digests import FINDABLE
 from marketplace.households.models import Consent, Household, Lookup, Resident, Reveal
 from marketplace.households.queries import consents_in_force
-from marketplace.households.rules.ages import needs_guardian
 from marketplace.households.rules.consents import judge_basis, judge_person
 from marketplace.households.rules.contacts import clean_address
 from marketplace.households.rules.person import clean_person
 from marketplace.households.rules.reasons import DAILY_REVEALS, clean_reason
-from marketplace.households.showing import value_of
+from marketplace.households.showing import known_of, value_of
 from marketplace.journal.actions import record
 from marketplace.kernel.codes import spoken_code
 from marketplace.kernel.errors import Hidden, Malformed, NotAllowed, RuleBroken
@@ -161,8 +160,8 @@ def record_consent(
     resident = _locked(resident, by)
     _allow(by is None or may.may_record_consent(by, resident))
     purpose, basis = _choice(Purpose, purpose, "purpose"), _choice(Basis, basis, "basis")
-    guarded = _is_guarded(resident, at)
-    judge_basis(basis, guarded=guarded, has_guardian=bool(resident.guardian_name))
+    known = known_of(resident, on=_day(at))
+    judge_basis(basis, guarded=known.guarded, has_guardian=known.guardian)
     standing = consents_in_force(resident).filter(purpose=purpose).first()
     if standing and standing.basis == basis:
         return standing
@@ -294,18 +293,17 @@ def _renew_lookups(resident: Resident) -> None:
         ) from None
 
 
-def _is_guarded(resident: Resident, at: datetime) -> bool:
-    birth_on = date.fromisoformat(resident.birth_on) if resident.birth_on else None
-    return needs_guardian(birth_on, groups=_letters(resident.groups.all()), on=_day(at))
-
-
 def _personal_values(resident: Resident) -> list[str]:
     return [value_of(resident, field) for field in PersonalField]
 
 
-def _judge_quota(by: User, at: datetime) -> None:
-    # The lock makes two reveals of one person count each other.
+def _take_turns(by: User) -> None:
+    """Two reveals by one person count each other."""
     User.objects.select_for_update().get(pk=by.pk)
+
+
+def _judge_quota(by: User, at: datetime) -> None:
+    _take_turns(by)
     midnight = datetime.combine(_day(at), time.min, tzinfo=SHANGHAI)
     today = Reveal.objects.filter(by=by, at__gte=midnight, at__lt=midnight + timedelta(days=1))
     if today.count() >= DAILY_REVEALS:

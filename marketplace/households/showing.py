@@ -17,7 +17,7 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.households.choices import AgeBand, PersonalField, Sex
 from marketplace.households.models import Resident
-from marketplace.households.rules.ages import age_band
+from marketplace.households.rules.ages import age_band, needs_guardian
 from marketplace.households.rules.masks import mask_id_number, mask_name, mask_phone
 from marketplace.places.models import Community
 from marketplace.places.queries import covers
@@ -127,6 +127,16 @@ class Shown:
     __repr__ = __str__
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is about a resident, without telling it."""
+
+    phone: bool
+    address: bool
+    guarded: bool
+    guardian: bool
+
+
 def sight_of(role: Role, stage: Stage) -> Sight:
     """What the table says."""
     return SIGHTS[role][list(Stage).index(stage)]
@@ -163,6 +173,18 @@ def show_many(residents: Iterable[Resident], *, to: User, on: date | None = None
     """Each resident at the sight of the staff member `to`; no query beyond theirs if the residents
     were read through `queries`, which fetches household and community along."""
     return [show(resident, sight_of_staff(to, resident), on=on) for resident in residents]
+
+
+def known_of(resident: Resident, *, on: date) -> Known:
+    """`phone`: theirs or the guardian's; `guarded`: only the guardian can consent on that day;
+    `guardian`: name and phone are on record."""
+    groups = {group.pk for group in resident.groups.all()}
+    return Known(
+        phone=bool(resident.phone or resident.guardian_phone),
+        address=bool(resident.household.address),
+        guarded=needs_guardian(_birth_of(resident), groups=groups, on=on),
+        guardian=bool(resident.guardian_name and resident.guardian_phone),
+    )
 
 
 def editable(resident: Resident, sight: Sight) -> dict[str, str]:

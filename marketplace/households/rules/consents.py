@@ -20,7 +20,7 @@ def judge_basis(basis: Basis, *, guarded: bool, has_guardian: bool) -> None:
     if basis == Basis.GUARDIAN and not has_guardian:
         raise RuleBroken(
             "no_guardian",
-            _("No guardian is on record. Please add one first."),
+            _("No guardian with a telephone is on record. Please add one first."),
             field="guardian_name",
         )
 
@@ -28,7 +28,8 @@ def judge_basis(basis: Basis, *, guarded: bool, has_guardian: bool) -> None:
 def judge_person(person: Person, given: Mapping[Purpose, Basis]) -> None:
     """Refuses data that the consents in force (`given`) do not carry."""
     for basis in given.values():
-        judge_basis(basis, guarded=person.needs_guardian, has_guardian=bool(person.guardian_name))
+        has_guardian = bool(person.guardian_name and person.guardian_phone)
+        judge_basis(basis, guarded=person.needs_guardian, has_guardian=has_guardian)
     if person.health_note and Purpose.HEALTH not in given:
         raise RuleBroken(
             "no_consent_to_health",
