@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.households.models import Resident
-from marketplace.households.rules.ages import needs_guardian
+from marketplace.households.showing import known_of
 from marketplace.kernel.codes import is_spoken_code
 from marketplace.kernel.errors import Hidden
 from marketplace.kernel.text import clean_code
@@ -98,17 +98,15 @@ def by_follow_code(code: str) -> Need:
 
 def missing_from(need: Need, on: date) -> list[MissingItem]:
     """Everything that this need lacks before it can be judged: a proposal for whoever returns it."""
-    resident = need.resident
-    born = date.fromisoformat(resident.birth_on) if resident.birth_on else None
-    groups = {group.pk for group in resident.groups.all()}
+    resident = known_of(need.resident, on=on)
     return rules.missing_items(
         rules.Known(
             description=bool(need.description),
             need_type=need.need_type_id is not None,
             consent=need.consent is not None and need.consent.withdrawn_at is None,
-            phone=bool(resident.phone or resident.guardian_phone),
-            address=bool(resident.household.address),
-            under_age=needs_guardian(born, groups=groups, on=on),
-            guardian=bool(resident.guardian_name and resident.guardian_phone),
+            phone=resident.phone,
+            address=resident.address,
+            under_age=resident.guarded,
+            guardian=resident.guardian,
         )
     )
