@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +12,7 @@ from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.places.loading import Loaded, load_divisions
 from marketplace.places.models import Community, District, Posting, Subdistrict
 from marketplace.places.permissions import may_end_posting, may_post
+from marketplace.places.queries import forget_postings
 
 __all__ = ["Loaded", "end_posting", "load_divisions", "post"]
 
@@ -39,20 +41,11 @@ def post(
     """Give `user` the role at the place from `from_on` until the day before `until_on`."""
     if not may_post(by, role, place):
         raise NotAllowed("not_yours_to_post", _("You may not post anybody in this role here."))
-    User.objects.select_for_update().get(pk=user.pk)
-    _judge(user, role, place, from_on, until_on)
-    community = place if isinstance(place, Community) else None
-    subdistrict = community.subdistrict if community else place
+    _judge(User.objects.select_for_update().get(pk=user.pk), role, place, from_on, until_on)
     posting = Posting.objects.create(
-        user=user,
-        role=role,
-        district=subdistrict.district if isinstance(subdistrict, Subdistrict) else place,
-        subdistrict=subdistrict if isinstance(subdistrict, Subdistrict) else None,
-        community=community,
-        from_on=from_on,
-        until_on=until_on,
+        user=user, role=role, from_on=from_on, until_on=until_on, **_with_what_is_above(place)
     )
-    _forget_cached(user)
+    forget_postings(user)
     record("post", posting, by=by, at=at, changes=_told(posting))
     return posting
 
@@ -73,7 +66,6 @@ def end_posting(
         raise RuleBroken("already_ended", _("This posting has ended already."))
     before, posting.until_on = posting.until_on, until_on
     posting.save(update_fields=["until_on"])
-    _forget_cached(posting.user)
     record(
         "end_posting",
         posting,
@@ -107,6 +99,14 @@ def _judge(
         raise RuleBroken("already_posted", _("This person holds this role here already."))
 
 
+def _with_what_is_above(place: District | Subdistrict | Community) -> dict[str, Any]:
+    if isinstance(place, Community):
+        return {"community": place, **_with_what_is_above(place.subdistrict)}
+    if isinstance(place, Subdistrict):
+        return {"subdistrict": place, "district": place.district}
+    return {"district": place}
+
+
 def _refuse_backwards() -> None:
     message = _("The end must come after the beginning.")
     raise Malformed("ends_before_it_begins", message, fields={"until_on": message})
@@ -118,9 +118,5 @@ def _told(posting: Posting) -> dict[str, str | int | None]:
         "role": posting.role,
         "place": posting.place_code,
         "from_on": posting.from_on.isoformat(),
-        "until_on": posting.until_on and posting.until_on.isoformat(),
+        "until_on": posting.until_on.isoformat() if posting.until_on else None,
     }
-
-
-def _forget_cached(user: User) -> None:
-    user.__dict__.pop("_postings", None)

@@ -173,7 +173,7 @@ def _first_unreadable(raw: bytes) -> int:
 def _rows(text: str, faults: _Faults) -> Iterator[Division]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = [cell.strip() for cell in next(reader, [])]
+        header = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
         _judge_header(header)
         for cells in reader:
             if not any(cell.strip() for cell in cells):

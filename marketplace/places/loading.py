@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -29,7 +30,8 @@ UPDATED: dict[type[Place], list[str]] = {
 class Loaded:
     """What loading one district did, in codes. `gone` are in the database, and not in the list."""
 
-    district: District
+    code: str
+    name_zh: str
     subdistricts: int
     communities: int
     added: list[str] = field(default_factory=list)
@@ -75,7 +77,7 @@ def load_divisions(
                 "gone": loaded.gone,
                 "drawn": loaded.drawn,
             }
-            record("load_divisions", loaded.district, by=by, at=at, changes=changes)
+            record("load_divisions", District(code=row.code), by=by, at=at, changes=changes)
         done.append(loaded)
     return done
 
@@ -83,24 +85,27 @@ def load_divisions(
 def _load(row: Division, children: Mapping[str, list[Division]], city_zh: str) -> Loaded:
     subdistricts = children.get(row.code, [])
     communities = [c for s in subdistricts for c in children.get(s.code, [])]
-    places = _stored(row.code)
-    district = places.setdefault(row.code, District(code=row.code))
-    loaded = Loaded(district, len(subdistricts), len(communities))
-    touched = []
-    for line in (row, *subdistricts, *communities):
-        place = places.get(line.code) or _new(line)
-        is_new = places.setdefault(line.code, place)._state.adding
-        if _name(place, line, city_zh):
-            touched.append(place)
-            (loaded.added if is_new else loaded.renamed).append(line.code)
-    loaded.gone = sorted(places.keys() - {d.code for d in (row, *subdistricts, *communities)})
-    loaded.drawn = bool(loaded.added) or not all(place.outline for place in places.values())
+    lines = [row, *subdistricts, *communities]
+    stored = _stored(row.code)
+    places = {**stored, **{line.code: stored.get(line.code) or _new(line) for line in lines}}
+    changed = [line.code for line in lines if _name(places[line.code], line, city_zh)]
+    loaded = Loaded(
+        row.code,
+        places[row.code].name_zh,
+        len(subdistricts),
+        len(communities),
+        added=[code for code in changed if code not in stored],
+        renamed=[code for code in changed if code in stored],
+        gone=sorted(places.keys() - {line.code for line in lines}),
+    )
+    on_map = [place for place in places.values() if isinstance(place, Community)]
+    loaded.drawn = bool(on_map) and (bool(loaded.added) or not all(c.outline for c in on_map))
     if loaded.drawn:
-        drawing = _draw(district, places)
+        drawing = _draw(row.code, places)
         _save(places.values())
         _introduce(drawing)
     else:
-        _save(touched)
+        _save(places[code] for code in changed)
     return loaded
 
 
@@ -118,6 +123,8 @@ def _stored(district: str) -> dict[str, Place]:
 
 
 def _new(row: Division) -> Place:
+    if row.level == "district":
+        return District(code=row.code)
     if row.level == "subdistrict":
         return Subdistrict(code=row.code, district_id=row.parent_code)
     return Community(code=row.code, subdistrict_id=row.parent_code, x=0, y=0)
@@ -137,13 +144,13 @@ def _name(place: Place, row: Division, city_zh: str) -> bool:
     return (place.name_zh, place.name_en) != before
 
 
-def _draw(district: District, places: Mapping[str, Place]) -> Drawing:
+def _draw(district: str, places: Mapping[str, Place]) -> Drawing:
     """Draw the district again and put every place of it where it lies."""
     inside: dict[str, list[str]] = {c: [] for c, p in places.items() if isinstance(p, Subdistrict)}
     for code, place in sorted(places.items()):
         if isinstance(place, Community):
             inside[place.subdistrict_id].append(code)
-    drawing = draw(sketch_of(district.code, inside), district.code, inside)
+    drawing = draw(sketch_of(district, inside), district, inside)
     for code, place in places.items():
         place.outline = drawing.outlines[code]
         if isinstance(place, Community):
@@ -155,8 +162,9 @@ def _save(places: Iterable[Place]) -> None:
     """Insert what is new and update what is not, parents first."""
     places = list(places)
     for model, fields in UPDATED.items():
+        rows: list[Any] = [place for place in places if isinstance(place, model)]
         model.objects.bulk_create(
-            [place for place in places if isinstance(place, model)],
+            rows,
             update_conflicts=True,
             unique_fields=["code"],
             update_fields=fields,
@@ -166,7 +174,7 @@ def _save(places: Iterable[Place]) -> None:
 
 def _introduce(drawing: Drawing) -> None:
     """Write down who are neighbours, in both directions, instead of what was written before."""
-    pairs: type[models.Model] = Community.neighbours.through
+    pairs = Community.neighbours.through
     pairs.objects.filter(from_community__in=list(drawing.neighbours)).delete()
     pairs.objects.bulk_create(
         [

@@ -18,6 +18,15 @@ class Place(Protocol):
     def outline(self) -> list[list[list[int]]]: ...
 
 
+class Home(Place, Protocol):
+    """A place with a middle of its own."""
+
+    @property
+    def x(self) -> int: ...
+    @property
+    def y(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A place on the map: `path` goes into `<path d>`, its name belongs at (x, y)."""
@@ -42,7 +51,7 @@ class DistrictMap:
 
 
 def draw_map(
-    district: Place, subdistricts: Sequence[Place], communities: Sequence[Place]
+    district: Place, subdistricts: Sequence[Place], communities: Sequence[Home]
 ) -> DistrictMap:
     """Places without an outline are not on the map."""
     frame = _Frame([district.outline, *(c.outline for c in communities)])
@@ -81,7 +90,8 @@ def _label(outline: list[list[list[int]]]) -> tuple[float, float]:
     """Where a name can stand: the middle of the largest ring, or the corner nearest to it."""
     if not outline:
         return 0, 0
-    ring = [(x, y) for x, y in max(outline, key=lambda ring: abs(area(ring)))]
+    rings = [[(x, y) for x, y in ring] for ring in outline]
+    ring = max(rings, key=lambda ring: abs(area(ring)))
     x, y = centroid(ring)
     if contains([ring], (x, y)):
         return x, y

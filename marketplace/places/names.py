@@ -1,6 +1,7 @@
 """What a place is called: the bureau's list names committees, people name places. Pure."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 # The list names the committee that runs a place; people mean the place.
@@ -68,7 +69,7 @@ def _pinyin(word: str) -> str:
 
 
 @cache
-def _syllables():
+def _syllables() -> Callable[[str], list[str]]:
     # The dictionary takes a second to load and is wanted once in the life of a district.
     from pypinyin import lazy_pinyin
 

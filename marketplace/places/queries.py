@@ -47,6 +47,11 @@ def postings_of(user: User) -> list[Posting]:
     return held
 
 
+def forget_postings(user: User) -> None:
+    """Ask the database again next time: something was just changed for this instance."""
+    user.__dict__.pop("_postings", None)
+
+
 def holds(user: User, *roles: str) -> bool:
     return any(posting.role in roles for posting in postings_of(user))
 

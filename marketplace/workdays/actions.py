@@ -34,7 +34,8 @@ def set_day(
     _refuse_far_years(on.year, field="on")
     before = SpecialDay.objects.select_for_update().filter(on=on).first()
     if is_working == is_plain_working_day(on):
-        return _forget(before, by=by, at=at, reason=reason)
+        _forget(before, by=by, at=at, reason=reason)
+        return None
     day = SpecialDay(
         on=on,
         is_working=is_working,

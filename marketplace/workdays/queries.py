@@ -1,5 +1,7 @@
 """Reading the calendar."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Value
 
@@ -21,7 +23,8 @@ def calendar() -> WorkingCalendar:
     rows = days.values_list("on", "is_working", "year").union(
         years.values_list("on", "is_working", "year"), all=True
     )
-    special, published = {}, set()
+    special: dict[date, bool] = {}
+    published: set[int] = set()
     for on, is_working, year in rows:
         if on is None:
             published.add(year)

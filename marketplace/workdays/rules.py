@@ -49,7 +49,7 @@ class WorkingCalendar:
 
     def add_working_days(self, moment: datetime, days: int) -> Due:
         """The close of the `days`-th working day after that of `moment`; `moment` itself for 0."""
-        _refuse_backwards(days)
+        _refuse_backwards(days < 0)
         start = _in_shanghai(moment)
         if days == 0:
             return Due(start)
@@ -65,7 +65,7 @@ class WorkingCalendar:
 
     def add_working_time(self, moment: datetime, length: timedelta) -> Due:
         """When `length` of office hours has gone by since `moment`."""
-        _refuse_backwards(length)
+        _refuse_backwards(length < timedelta())
         start = _in_shanghai(moment)
         if not length:
             return Due(start)
@@ -83,7 +83,7 @@ class WorkingCalendar:
 
     def add_wall_time(self, moment: datetime, length: timedelta) -> Due:
         """`length` later by the clock on the wall: it never pauses."""
-        _refuse_backwards(length)
+        _refuse_backwards(length < timedelta())
         start = _in_shanghai(moment)
         try:
             return Due(start + length)
@@ -92,7 +92,7 @@ class WorkingCalendar:
 
     def add_calendar_days(self, moment: datetime, days: int) -> Due:
         """Midnight ending the `days`-th day after that of `moment`; `moment` itself for 0."""
-        _refuse_backwards(days)
+        _refuse_backwards(days < 0)
         start = _in_shanghai(moment)
         if days == 0:
             return Due(start)
@@ -139,8 +139,8 @@ def _in_shanghai(moment: datetime) -> datetime:
         return datetime.combine(day, clock, SHANGHAI)
 
 
-def _refuse_backwards(length: int | timedelta) -> None:
-    if length < type(length)(0):
+def _refuse_backwards(backwards: bool) -> None:
+    if backwards:
         raise ValueError("clocks only run forwards")
 
 

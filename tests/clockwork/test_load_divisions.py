@@ -24,6 +24,7 @@ def test_one_district_or_a_city_is_chosen_of_a_longer_list(tmp_path, capsys):
     file.write_bytes((QIXIA.read_text(encoding="utf-8") + other).encode("gb18030"))
     with pytest.raises(CommandError, match="2 districts"):
         call_command("load_divisions", str(file))
+    assert "nanjing.csv" in capsys.readouterr().out
     call_command("load_divisions", str(file), "--district", "320102", "--verbosity", "0")
     assert capsys.readouterr().out == ""
     assert [d.pk for d in District.objects.all()] == ["320102"]

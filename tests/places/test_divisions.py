@@ -41,6 +41,7 @@ GOOD_ROWS = [
         lambda text: text.encode("utf-8-sig"),
         lambda text: text.encode("gbk"),
         lambda text: text.encode("gb18030"),
+        lambda text: f"\ufeff{text}".encode("gb18030"),
         lambda text: text.encode("utf-16"),
         lambda text: text.replace("\n", "\r\n").encode("utf-8"),
         lambda text: gzip.compress(text.encode("gbk")),

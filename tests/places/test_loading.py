@@ -80,10 +80,25 @@ def test_loading_again_changes_and_tells_nothing(at):
     assert Entry.objects.count() == 1
 
 
+def test_a_subdistrict_where_nobody_lives_is_not_on_the_map(at):
+    empty = Division("999901200", "湖农场", "subdistrict", "999901")
+    load_divisions([*LISTED, empty], district_code="999901", at=at)
+    assert Subdistrict.objects.get(pk="999901200").outline == []
+    (loaded,) = load_divisions([*LISTED, empty], district_code="999901", at=at)
+    assert not loaded.has_changed
+
+
+def test_a_district_of_which_nothing_is_listed_yet_is_only_a_name(at):
+    (loaded,) = load_divisions(LISTED[:2], district_code="999901", at=at)
+    assert (loaded.added, loaded.drawn) == (["999901"], False)
+    (loaded,) = load_divisions(LISTED, district_code="999901", at=at)
+    assert loaded.drawn
+
+
 def test_a_city_brings_all_its_districts_and_says_how_far_it_is(at):
     lines = []
     loaded = load_divisions(LISTED, district_code="9999", report=lines.append, at=at)
-    assert [one.district.pk for one in loaded] == ["999901", "999902"]
+    assert [one.code for one in loaded] == ["999901", "999902"]
     assert stored().keys() == {row.code for row in LISTED if row.level != "city"}
     assert [line.split()[:2] for line in lines] == [["[1/2]", "999901"], ["[2/2]", "999902"]]
 

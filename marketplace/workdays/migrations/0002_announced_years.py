@@ -1,9 +1,11 @@
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 from marketplace.workdays.announced import published_years, special_days
 
 
-def announce(apps, schema_editor):
+def announce(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     SpecialDay = apps.get_model("workdays", "SpecialDay")
     PublishedYear = apps.get_model("workdays", "PublishedYear")
     SpecialDay.objects.bulk_create([SpecialDay(**day) for day in special_days()])

@@ -40,6 +40,8 @@ the list no longer names stays. All is stored, or nothing. Without a file, the d
 
     def handle(self, *, file: Path, district: str | None, **options: Any) -> None:
         quiet = options["verbosity"] == 0
+        if not quiet:
+            self.stdout.write(f"Reading {file} …")
         try:
             divisions = read(_bytes_of(file), of=district or "")
             done = load_divisions(
@@ -85,4 +87,4 @@ def _summary(loaded: Loaded) -> str:
         facts.append("map drawn")
     if loaded.gone:
         facts.append(f"{len(loaded.gone)} not in the list any more, kept: {', '.join(loaded.gone)}")
-    return f"{loaded.district.code} {loaded.district.name_zh}: {'; '.join(facts)}."
+    return f"{loaded.code} {loaded.name_zh}: {'; '.join(facts)}."
