@@ -27,7 +27,7 @@ def enter(argv: Sequence[str]) -> None:
         if prepared(machine, want_of(argv[1] if len(argv) > 1 else "", machine.root)):
             return
         move(Environment(machine), argv)
-    except Trouble as trouble:
+    except (Trouble, OSError) as trouble:
         sys.exit(f"manage.py: {trouble}")
     except KeyboardInterrupt:
         sys.exit("manage.py: stopped while setting up; the next start goes on from here.")

@@ -21,7 +21,6 @@ class Machine:
     root: Path
     python: Path
     prefix: Path
-    version: tuple[int, int]
     windows: bool
     environ: Mapping[str, str]
     has_module: Callable[[str], bool] = _has_module
@@ -33,7 +32,6 @@ class Machine:
             root=ROOT,
             python=Path(sys.executable),
             prefix=Path(sys.prefix),
-            version=sys.version_info[:2],
             windows=os.name == "nt",
             environ=os.environ,
         )
