@@ -98,15 +98,15 @@ def by_follow_code(code: str) -> Need:
 
 def missing_from(need: Need, on: date) -> list[MissingItem]:
     """Everything that this need lacks before it can be judged: a proposal for whoever returns it."""
-    resident = known_of(need.resident, on=on)
+    known = known_of(need.resident, on=on)
     return rules.missing_items(
         rules.Known(
             description=bool(need.description),
             need_type=need.need_type_id is not None,
             consent=need.consent is not None and need.consent.withdrawn_at is None,
-            phone=resident.phone,
-            address=resident.address,
-            under_age=resident.guarded,
-            guardian=resident.guardian,
+            phone=known.phone,
+            address=known.address,
+            under_age=known.guarded,
+            guardian=known.guardian,
         )
     )

@@ -80,7 +80,7 @@ def test_the_question_would_be_noticed():
 
 
 def reads_a_resident(node: ast.AST) -> bool:
-    """`resident.phone`, `need.resident.name`, `household.address`."""
+    """`resident.phone`, `need.resident.name`, `household.address`: what `show` gives is named `shown`."""
     if not isinstance(node, ast.Attribute):
         return False
     owner = node.value
