@@ -33,6 +33,7 @@ def assign_by_hand(
     reason = clean_text(reason, field="reason", longest=300, required=True)
     for waiting in order.offers.filter(state=OfferState.OFFERED):
         workorders.recall_offer(waiting, reason=reason, by=by, at=at)
+    workorders.take_up_order(order, by=by)
     _ensure_possible(order, service, volunteer, at)
     return workorders.make_offer(
         order, service=service, volunteer=volunteer, by_hand_for=reason, by=by, at=at

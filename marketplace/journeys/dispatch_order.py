@@ -19,6 +19,7 @@ def dispatch_order(order: WorkOrder, *, by: User | None, at: datetime) -> Offer 
 
     `by=None`: by rule, as after a decline or in the fast lane.
     """
+    workorders.take_up_order(order, by=by)
     for _ in range(ATTEMPTS):
         run = dispatch.propose_for(order, by=by, at=at)
         proposal = run.proposals.first()

@@ -1,6 +1,8 @@
-"""What the database itself refuses: a verdict asked by somebody of the provider's own."""
+"""What the database itself refuses: a verdict asked by somebody of the provider's own, and steps that
+no lifecycle has."""
 
-from marketplace.kernel.triggers import Refuse
+from marketplace.kernel.triggers import Refuse, unknown_step
+from marketplace.satisfaction.lifecycle import COMPLAINT
 
 _OWN_WORK = (
     "NEW.asked_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM workorders_offer o "
@@ -26,5 +28,12 @@ TRIGGERS = [
         "UPDATE",
         _OWN_WORK,
         "asked about own work",
+    ),
+    Refuse(
+        "satisfaction_complaint_step",
+        "satisfaction_complaint",
+        "UPDATE",
+        unknown_step(COMPLAINT),
+        "no such step",
     ),
 ]

@@ -14,14 +14,13 @@ NEAR_STAFF = (
     Role.HOTLINE_OPERATOR,
     Role.DISPATCHER,
 )
-JUDGES = (Role.COMMUNITY_STAFF, Role.SUBDISTRICT_OFFICER, Role.DISPATCHER)
 
 # `None` is time itself, or a resident who came by their code: the caller has checked that.
 
 
 def may_open_order(user: User | None, need: Need) -> bool:
-    """Whoever may judge needs there; whether this one is approved, its state says."""
-    return user is None or places.covers(user, JUDGES, need.community)
+    """Staff near the resident: that the need was approved, and by whom, is judged before."""
+    return user is None or places.covers(user, NEAR_STAFF, need.community)
 
 
 def may_dispatch(user: User | None, order: WorkOrder) -> bool:

@@ -16,7 +16,7 @@ from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.rules import Due, WorkingCalendar
 from marketplace.workorders import rules
-from marketplace.workorders.choices import OfferState, OrderState
+from marketplace.workorders.choices import OfferState, OrderState, VisitState
 from marketplace.workorders.lifecycle import CARRIED, HELD, HOLDING, OPEN
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 
@@ -160,7 +160,9 @@ def _sight(order: WorkOrder, state: str, volunteer: int | None, at: datetime) ->
 
 def series_running_out(until: datetime) -> QuerySet[WorkOrder]:
     """Carried orders of open-ended services with a visit planned already, and none from `until` on."""
-    visits = Visit.objects.filter(work_order=OuterRef("pk"), offer__state=OfferState.ACCEPTED)
+    visits = Visit.objects.filter(
+        work_order=OuterRef("pk"), offer__state=OfferState.ACCEPTED
+    ).exclude(state=VisitState.CANCELLED)
     return WorkOrder.objects.filter(
         Exists(visits),
         ~Exists(visits.filter(planned_from__gte=until)),

@@ -12,6 +12,7 @@ from marketplace.kernel.errors import RuleBroken
 _SAID = (
     (("no place left",), "no_place", _("All places of this provider are taken.")),
     (("no visit yet",), "no_visit", _("Work without a visit cannot be delivered.")),
+    (("no such step",), "wrong_step", _("This has changed in the meantime. Reload the page.")),
     (
         ("workorders_service_asked_once", "workorders_offer.service_id"),
         "asked_before",
@@ -38,9 +39,9 @@ _BUSY = ("55P03", "40P01")  # lock timeout, deadlock
 
 @contextmanager
 def told_by_the_database() -> Iterator[None]:
-    """A savepoint in which a broken constraint or trigger becomes a RuleBroken."""
+    """A savepoint in which a broken constraint or trigger becomes a RuleBroken, a long wait as well."""
     try:
-        with transaction.atomic():
+        with waiting_their_turn(), transaction.atomic():
             yield
     except IntegrityError as error:
         for marks, code, message in _SAID:

@@ -1,7 +1,8 @@
-"""What the database itself refuses, whoever asks: an offer beyond a provider's places, and a
-delivered order without a visit."""
+"""What the database itself refuses, whoever asks: an offer beyond a provider's places, a delivered
+order without a visit, and steps that no lifecycle has."""
 
-from marketplace.kernel.triggers import Refuse
+from marketplace.kernel.triggers import Refuse, unknown_step
+from marketplace.workorders.lifecycle import OFFER, VISIT, WORK_ORDER
 
 _HOLDING = "NEW.state IN ('offered', 'accepted')"
 
@@ -69,5 +70,18 @@ TRIGGERS = [
         "UPDATE",
         _NO_VISIT,
         "no visit yet",
+    ),
+    Refuse(
+        "workorders_order_step",
+        "workorders_workorder",
+        "UPDATE",
+        unknown_step(WORK_ORDER),
+        "no such step",
+    ),
+    Refuse(
+        "workorders_offer_step", "workorders_offer", "UPDATE", unknown_step(OFFER), "no such step"
+    ),
+    Refuse(
+        "workorders_visit_step", "workorders_visit", "UPDATE", unknown_step(VISIT), "no such step"
     ),
 ]

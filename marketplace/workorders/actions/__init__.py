@@ -14,6 +14,7 @@ from marketplace.workorders.actions.offers import (
     make_offer,
     recall_offer,
     return_offer,
+    take_up_order,
 )
 from marketplace.workorders.actions.orders import (
     cancel_order,
@@ -62,4 +63,5 @@ __all__ = [
     "recall_offer",
     "report_incident",
     "return_offer",
+    "take_up_order",
 ]

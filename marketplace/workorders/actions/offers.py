@@ -35,6 +35,15 @@ OVERTAKEN = (
 
 
 @transaction.atomic
+def take_up_order(order: WorkOrder, *, by: User | None) -> WorkOrder:
+    """Lock an order to find it a provider; refused unless it waits for one."""
+    lock_order(order)
+    ask_leave(permissions.may_dispatch, by, order, order)
+    WORK_ORDER.target(order.state, "dispatch")
+    return order
+
+
+@transaction.atomic
 def make_offer(
     order: WorkOrder,
     *,
@@ -45,10 +54,8 @@ def make_offer(
     at: datetime,
 ) -> Offer:
     """Ask one provider. `by_hand_for` says why a person chose; empty when the engine did."""
-    lock_order(order)
-    ask_leave(permissions.may_dispatch, by, order, order)
+    take_up_order(order, by=by)
     by_hand_for = clean_text(by_hand_for, field="reason", longest=300)
-    WORK_ORDER.target(order.state, "dispatch")
     ensure_in_standing(order, service, volunteer, at=at)
     with told_by_the_database():
         offer = Offer.objects.create(
