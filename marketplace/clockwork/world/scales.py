@@ -20,7 +20,7 @@ class Scale:
     present: int
 
 
-SMALL = Scale("small", 60, 40, 24, 16, 4, 8, 160, 300, 500, 60)
+SMALL = Scale("small", 140, 40, 24, 16, 4, 8, 160, 300, 500, 60)
 DISTRICT = Scale("district", 414, 117, 49, 41, 8, 57, 2000, 3000, 6000, 160)
 # Nanjing has eleven districts; each is about four and a half times Qixia here, together about fifty.
 CITY = Scale("city", 1900, 530, 220, 185, 36, 260, 9100, 13600, 27300, 700)

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
@@ -61,6 +62,12 @@ def hire(
             for user, post in zip(users, posts, strict=True)
         ],
         batch_size=1000,
+    )
+    keeps_list = Permission.objects.get(
+        content_type__app_label="catalogue", codename="keep_list"
+    )
+    keeps_list.user_set.add(
+        *(user for user, post in zip(users, posts, strict=True) if post.role == Role.BUREAU_OFFICER)
     )
     return users
 
