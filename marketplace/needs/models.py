@@ -12,6 +12,9 @@ from marketplace.needs.lifecycle import BEING_MET, ENDED
 from marketplace.organizations.models import Service
 from marketplace.places.models import Community
 
+# A constraint holds unless it is false, and an open safety question would make it unknown.
+AT_RISK = Q(at_risk=True, at_risk__isnull=False)
+
 
 class Need(models.Model):
     """One need of one resident. `description` is free text of a person, hence encrypted."""
@@ -100,7 +103,7 @@ class Need(models.Model):
             ),
             models.CheckConstraint(
                 name="needs_submitted_on_consent_or_emergency",
-                condition=Q(state=NeedState.DRAFT) | Q(consent__isnull=False) | Q(at_risk=True),
+                condition=Q(state=NeedState.DRAFT) | Q(consent__isnull=False) | AT_RISK,
             ),
             models.CheckConstraint(
                 name="needs_closed_with_outcome",
@@ -131,7 +134,7 @@ class Need(models.Model):
             ),
             models.CheckConstraint(
                 name="needs_approved_by_a_second_person",
-                condition=Q(at_risk=True)
+                condition=AT_RISK
                 | Q(approved_by__isnull=True)
                 | Q(posted_by__isnull=True)
                 | ~Q(approved_by=F("posted_by")),

@@ -79,7 +79,6 @@ def post_need(
     channel = choice_of(draft.channel, Channel, field="channel")
     _judge(draft, consent, at)
     need = Need(
-        number=next_number(at.astimezone(SHANGHAI).date()),
         resident=draft.resident,
         community=draft.community,
         channel=channel,
@@ -93,6 +92,8 @@ def post_need(
         reported_at=draft.reported_at,
     )
     NEED.take(need, "submit")
+    # Last, because whoever comes next waits for it.
+    need.number = next_number(at.astimezone(SHANGHAI).date())
     need.save(force_insert=True)
     record("post_need", need, by=by, at=at, changes=codes_of(need, *TOLD))
     return need
