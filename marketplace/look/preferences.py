@@ -14,7 +14,7 @@ def theme_of(request: HttpRequest | None) -> str:
 
 
 def is_elder(request: HttpRequest | None) -> bool:
-    return bool(request) and request.COOKIES.get("elder") == "1"
+    return request is not None and request.COOKIES.get("elder") == "1"
 
 
 def language_tag() -> str:

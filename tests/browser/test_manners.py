@@ -10,6 +10,7 @@ from django.urls import include, path
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.photograph import CHROMIUM, Look, chromium, violations, visitor
+from tests.look.drawing import without_desks
 
 pytestmark = [
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine"),
@@ -81,7 +82,7 @@ def origin():
 
 @pytest.fixture
 def page(browser, origin, settings):
-    settings.TEMPLATES = [_without_desks(settings.TEMPLATES[0])]
+    settings.TEMPLATES = without_desks(settings.TEMPLATES)
     posts.clear()
     context = visitor(browser, origin, Look("en"), 1440)
     opened = context.new_page()
@@ -95,12 +96,6 @@ def page(browser, origin, settings):
     yield opened
     context.close()
     assert problems == []
-
-
-def _without_desks(templates: dict) -> dict:
-    options = templates["OPTIONS"]
-    kept = [name for name in options["context_processors"] if name.startswith("django.")]
-    return {**templates, "OPTIONS": {**options, "context_processors": kept}}
 
 
 def test_what_was_typed_comes_back_after_the_page_was_lost(page):

@@ -21,3 +21,10 @@ def html(source: str, /, **values: Any) -> str:
 def words(soup: Any) -> str:
     """What is read, with spaces as a browser shows them."""
     return " ".join(soup.get_text(" ").split())
+
+
+def without_desks(templates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The settings' templates with only Django's own context processors."""
+    (engine,) = templates
+    kept = [name for name in engine["OPTIONS"]["context_processors"] if name.startswith("django.")]
+    return [{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": kept}}]

@@ -74,9 +74,6 @@ def stat(
     tone: str = "",
     history: Iterable[float] | None = None,
 ) -> SafeString:
-    measured = target is not None and not isinstance(value, str) and value is not None
-    reached = measured and (value >= target if better == "high" else value <= target)
-    bar_tone = "good" if reached else "warn"
     values = {
         "label": label,
         "value": words.number(value) if value is not None else "–",
@@ -84,14 +81,23 @@ def stat(
         "note": note,
         "url": url,
         "tone": tone_class(tone) if tone else "",
-        "measured": measured,
-        "bar_tone": tone_class(bar_tone),
-        "width": figures.short(figures.bounded(value / out_of) * 100) if measured else "0",
-        "target_at": figures.short(figures.bounded(target / out_of) * 100) if measured else "0",
-        "target": words.number(target) if measured else "",
+        "target": None
+        if target is None or value is None or isinstance(value, str)
+        else _target(value, target, out_of, better),
         "history": list(history or []),
     }
     return draw(context, "components/stat.html", values)
+
+
+def _target(value: float, target: float, out_of: float, better: str) -> dict[str, str]:
+    """How far the value reaches, and the line it should reach."""
+    reached = value >= target if better == "high" else value <= target
+    return {
+        "tone": tone_class("good" if reached else "warn"),
+        "width": figures.short(figures.bounded(float(value) / out_of) * 100),
+        "at": figures.short(figures.bounded(target / out_of) * 100),
+        "words": words.number(target),
+    }
 
 
 @register.simple_tag(takes_context=True)

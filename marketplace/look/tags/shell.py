@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm, BaseFormSet
 from django.template import Context, Library
@@ -76,13 +77,16 @@ def asset(path: str) -> str:
     try:
         return staticfiles_storage.url(path)
     except ValueError:
-        return staticfiles_storage.base_url + path
+        return settings.STATIC_URL + path
 
 
 @register.simple_tag(takes_context=True)
-def error_summary(context: Context, *forms: BaseForm | BaseFormSet | None) -> SafeString:
-    """Every error of these forms on top of the page, each leading to its field."""
-    problems = [problem for form in forms if form is not None for problem in _problems(form)]
+def error_summary(
+    context: Context, *forms: BaseForm | BaseFormSet | list[BaseForm] | None
+) -> SafeString:
+    """Every error of these forms (or lists of forms) on top of the page, each leading to its field."""
+    each = [one for form in forms for one in (form if isinstance(form, list) else [form])]
+    problems = [problem for form in each if form is not None for problem in _problems(form)]
     return draw(context, "look/forms/error_summary.html", {"problems": problems})
 
 
@@ -90,9 +94,9 @@ def _problems(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
     if isinstance(form, BaseFormSet):
         if not form.is_bound:
             return []
-        whole = [(error, "") for error in form.non_form_errors()]
+        whole = [(str(error), "") for error in form.non_form_errors()]
         return whole + [problem for each in form.forms for problem in _problems(each)]
-    whole = [(error, "") for error in form.non_field_errors()]
+    whole = [(str(error), "") for error in form.non_field_errors()]
     return whole + [
         (
             _naming(str(field.label), str(error)),
