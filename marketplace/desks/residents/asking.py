@@ -1,0 +1,68 @@
+"""Asking for help without an account: what, which, who. What is typed travels in the form itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from marketplace.desks import limits
+from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.now import now
+from marketplace.desks.residents.forms import WhatForm, WhichForm, WhoForm
+from marketplace.households.choices import Basis
+from marketplace.journeys.post_need import NeedItem, NewResident, post_need
+from marketplace.needs.choices import Channel
+from marketplace.needs.models import Need
+
+MOST_AN_HOUR = 12
+
+
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
+    """Each page shows the fields of the pages before it, hidden; nothing is stored until the last."""
+    told = request.POST if request.method == "POST" else None
+    what = WhatForm(told)
+    if told is None or "back" in told or not what.is_valid():
+        if told is not None and "back" in told:
+            what = WhatForm(initial={name: told.get(name, "") for name in what.fields})
+        return render(request, "desks/residents/what.html", {"form": what}, status=status_of(what))
+    passed = "which" in told
+    which = WhichForm(told if passed else None, text=what.cleaned_data["description"])
+    if not passed or not which.is_valid():
+        context = {"form": which, "before": [what]}
+        return render(request, "desks/residents/which.html", context, status=status_of(which))
+    who = WhoForm(told if "who" in told else None)
+    if who.is_bound and who.is_valid():
+        need = attempt(who, lambda: _post(request, what, which, who))
+        if need:
+            return redirect("residents:request", code=need.follow_code)
+    context = {"form": who, "before": [what, which]}
+    return render(request, "desks/residents/who.html", context, status=status_of(who))
+
+
+def _post(request: HttpRequest, what: WhatForm, which: WhichForm, who: WhoForm) -> Need:
+    limits.count("ask", request.META["REMOTE_ADDR"], most=MOST_AN_HOUR, within=3600)
+    told = who.cleaned_data
+    guarded = bool(told["guardian_name"])
+    (need,) = post_need(
+        who=NewResident(
+            name=told["name"],
+            phone=told["phone"],
+            address=told["address"],
+            guardian_name=told["guardian_name"],
+            guardian_phone=told["guardian_phone"],
+        ),
+        items=[
+            NeedItem(
+                description=what.cleaned_data["description"],
+                need_type=which.chosen(),
+                at_risk=True if what.cleaned_data["at_risk"] == "yes" else None,
+            )
+        ],
+        community=told["community"],
+        channel=Channel.PUBLIC,
+        consent_given=told["consent"],
+        basis=Basis.GUARDIAN if guarded else Basis.CONSENT,
+        by=None,
+        at=now(),
+    )
+    return need

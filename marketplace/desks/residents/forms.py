@@ -1,0 +1,208 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.catalogue.models import NeedType
+from marketplace.catalogue.queries import search_need_types
+from marketplace.desks.fields import CleanCharField
+from marketplace.households.rules.contacts import clean_address, clean_phone
+from marketplace.households.rules.names import clean_name
+from marketplace.journeys.hear_resident import WhatNext
+from marketplace.kernel.errors import Malformed
+from marketplace.look.forms import RadioCards, ShortText
+from marketplace.places.models import Community
+
+NONE_OF_THESE = "none"
+PROPOSED = 4
+
+
+class WhatForm(forms.Form):
+    """What is needed, in people's own words."""
+
+    description = CleanCharField(
+        label=gettext_lazy("What do you need help with?"),
+        help_text=gettext_lazy(
+            "In your own words: who needs what, since when. No names needed here."
+        ),
+        widget=forms.Textarea({"rows": 5}),
+        max_length=1000,
+    )
+    at_risk = forms.ChoiceField(
+        label=gettext_lazy("Is somebody in danger right now?"),
+        choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes: life, health or a child"))],
+        widget=RadioCards(
+            hints={
+                "yes": gettext_lazy(
+                    "We answer at once, day and night. In mortal danger call 110 or 120."
+                )
+            }
+        ),
+        error_messages={"required": gettext_lazy("Please answer: it decides how fast we must be.")},
+    )
+
+
+class WhichForm(forms.Form):
+    """What it may be: proposed from the words, chosen by a person, or left to us."""
+
+    need_type = forms.ChoiceField(
+        label=gettext_lazy("Is it one of these?"),
+        widget=RadioCards,
+        initial=NONE_OF_THESE,
+    )
+
+    def __init__(self, *args: Any, text: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [one.need_type for one in search_need_types(text, limit=PROPOSED)]
+        self.found = {need_type.code: need_type for need_type in found}
+        field = self.fields["need_type"]
+        field.choices = [
+            *((need_type.code, need_type.name) for need_type in found),
+            (NONE_OF_THESE, _("None of these, or I do not know")),
+        ]
+        field.widget.hints = {
+            **{need_type.code: need_type.description for need_type in found},
+            NONE_OF_THESE: _("Somebody will read it and find the right help."),
+        }
+
+    def chosen(self) -> NeedType | None:
+        return self.found.get(self.cleaned_data["need_type"])
+
+
+class WhoForm(forms.Form):
+    """Whom we may call, and where help has to come. No more than that is asked of anybody."""
+
+    name = CleanCharField(label=gettext_lazy("Name of the person who needs help"), max_length=60)
+    phone = CleanCharField(
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy("Of the person, or of whoever we may call for them."),
+        max_length=30,
+        widget=ShortText({"inputmode": "tel", "autocomplete": "tel"}, width=16),
+    )
+    community = forms.ModelChoiceField(
+        Community.objects.select_related("subdistrict").order_by("subdistrict", "code"),
+        label=gettext_lazy("Community"),
+        empty_label=gettext_lazy("Please choose"),
+        error_messages={"required": gettext_lazy("Please choose where the person lives.")},
+    )
+    address = CleanCharField(
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy("Only a helper who has agreed to come will see it."),
+        max_length=200,
+        required=False,
+    )
+    guardian_name = CleanCharField(
+        label=gettext_lazy("For a child under 14: name of a parent or guardian"),
+        max_length=60,
+        required=False,
+    )
+    guardian_phone = CleanCharField(
+        label=gettext_lazy("Their phone"),
+        max_length=30,
+        required=False,
+        widget=ShortText({"inputmode": "tel"}, width=16),
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("I agree that this is stored and shown to those who arrange the help."),
+        error_messages={
+            "required": gettext_lazy(
+                "Without your consent we may not store this. You can also call 12345."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["community"]
+        field.choices = [("", field.empty_label), *_by_subdistrict(field.queryset)]
+
+    def clean_name(self) -> str:
+        return _clean(clean_name, self.cleaned_data["name"], field="name")
+
+    def clean_phone(self) -> str:
+        return _clean(clean_phone, self.cleaned_data["phone"], field="phone", required=True)
+
+    def clean_address(self) -> str:
+        return _clean(clean_address, self.cleaned_data["address"])
+
+    def clean_guardian_phone(self) -> str:
+        return _clean(clean_phone, self.cleaned_data["guardian_phone"], field="guardian_phone")
+
+
+class CodeForm(forms.Form):
+    code = CleanCharField(
+        label=gettext_lazy("Your code"),
+        help_text=gettext_lazy(
+            "12 letters and digits on your slip or message. Spaces do not matter."
+        ),
+        max_length=40,
+        widget=ShortText(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}, width=18
+        ),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What was missing, told afterwards."""
+
+    description = CleanCharField(
+        label=gettext_lazy("Your answer"),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=1000,
+    )
+
+
+class RateForm(forms.Form):
+    """How it was, on five points; who is not content says what should happen."""
+
+    score = forms.TypedChoiceField(
+        label=gettext_lazy("How was it?"),
+        choices=[
+            (5, gettext_lazy("Very good")),
+            (4, gettext_lazy("Good")),
+            (3, gettext_lazy("So-so")),
+            (2, gettext_lazy("Bad")),
+            (1, gettext_lazy("Very bad")),
+        ],
+        coerce=int,
+        widget=RadioCards,
+        error_messages={"required": gettext_lazy("Please choose one.")},
+    )
+    comment = CleanCharField(
+        label=gettext_lazy("Anything you want to say"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+    what_next = forms.ChoiceField(
+        label=gettext_lazy("If it was bad: what should happen?"),
+        choices=[
+            (WhatNext.NOTHING, gettext_lazy("Nothing more")),
+            (WhatNext.REOPEN, gettext_lazy("Please send somebody else")),
+            (WhatNext.COMPLAIN, gettext_lazy("I want to complain and get an answer")),
+        ],
+        required=False,
+        widget=RadioCards,
+        initial=WhatNext.NOTHING,
+    )
+
+
+class ComplaintForm(forms.Form):
+    text = CleanCharField(
+        label=gettext_lazy("What went wrong?"), widget=forms.Textarea({"rows": 5}), max_length=1000
+    )
+
+
+def _by_subdistrict(communities: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for community in communities:
+        grouped.setdefault(community.subdistrict.name, []).append((community.pk, community.name))
+    return list(grouped.items())
+
+
+def _clean(clean: Any, value: str, **options: Any) -> str:
+    try:
+        return clean(value, **options)
+    except Malformed as refusal:
+        raise forms.ValidationError(str(refusal.message), code=refusal.code) from refusal
