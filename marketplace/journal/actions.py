@@ -9,20 +9,11 @@ from django.db import models, transaction
 
 from marketplace.accounts.models import User
 from marketplace.journal.models import Entry, Seal, Thread
+from marketplace.journal.names import name_of, thread_name_of
 from marketplace.journal.rules import digest_of, seal_of
 
 # A transaction may take its entry's id and commit a little later; a seal waits until that is over.
 SETTLED_AFTER = timedelta(minutes=2)
-
-
-def name_of(thing: models.Model) -> str:
-    """How the journal speaks of a thing: `need:12`."""
-    return f"{thing._meta.model_name}:{thing.pk}"
-
-
-def thread_name_of(thing: models.Model) -> str:
-    """The thread a thing's entries join: what its `journal_thread` names, else its own."""
-    return getattr(thing, "journal_thread", None) or name_of(thing)
 
 
 @transaction.atomic

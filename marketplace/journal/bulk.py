@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 
 from marketplace.accounts.models import User
-from marketplace.journal.actions import name_of, thread_name_of
 from marketplace.journal.models import Entry, Thread
+from marketplace.journal.names import name_of, thread_name_of
 from marketplace.journal.rules import digest_of
 
 

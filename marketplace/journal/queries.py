@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 
-from marketplace.journal.actions import thread_name_of
 from marketplace.journal.models import Entry, Seal, Thread
+from marketplace.journal.names import thread_name_of
 from marketplace.journal.rules import digest_of, seal_of
 
 

@@ -29,8 +29,8 @@ ROOMS = [
     "marketplace.volunteers",
     "marketplace.needs",
     "marketplace.workorders",
-    "marketplace.dispatch",
     "marketplace.satisfaction",
+    "marketplace.dispatch",
     "marketplace.supervision",
 ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from marketplace.desks.front.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
 from marketplace.desks.navigation import navigation_for
 from marketplace.kernel.errors import Hidden
 

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
 from marketplace.clockwork.serving import Site, is_free
 from marketplace.clockwork.telling import Teller
 from marketplace.clockwork.world.build import World, build
 from marketplace.clockwork.world.scales import DISTRICT, SCALES
-from marketplace.desks.front.demo import ACCOUNTS, DEMO_PASSWORD
 from marketplace.places.models import District
 
 SEED = 320113
