@@ -139,7 +139,8 @@ def amend_resident(
     groups = list(changes.get("groups", resident.groups.all()))
     told |= {name: value for name, value in changes.items() if name != "groups"}
     person = clean_person(**told, groups=_letters(groups), on=_day(at))
-    judge_person(person, {c.purpose: c.basis for c in consents_in_force(resident)})
+    given = {Purpose(c.purpose): Basis(c.basis) for c in consents_in_force(resident)}
+    judge_person(person, given)
     changed = _set(resident, rows.values_of(person))
     resident.save(update_fields=changed)
     if {*changed} & FINDABLE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from marketplace.accounts.models import User
 from marketplace.households import rows
@@ -54,7 +54,7 @@ class Rows:
 
     households: list[Household] = field(default_factory=list)
     residents: list[Resident] = field(default_factory=list)
-    groups: list[models.Model] = field(default_factory=list)
+    groups: list[Any] = field(default_factory=list)
     lookups: list[Lookup] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     by: list[User] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -92,7 +93,7 @@ def _only(residents: QuerySet[Resident], *wanted: Mapping[LookupKind, str]) -> R
     return found[0] if len(found) == 1 else None
 
 
-def _having(alternatives: Mapping[LookupKind, str]) -> QuerySet[Lookup]:
+def _having(alternatives: Mapping[LookupKind, str]) -> QuerySet[Lookup, Any]:
     either = Q()
     for kind, value in alternatives.items():
         either |= Q(kind=kind, digest=digest_of(kind, value))

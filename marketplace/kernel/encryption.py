@@ -7,7 +7,7 @@ or column needs a data migration, because the place is sealed in.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,11 @@ class EncryptedField:
     questions that can be asked are `isnull` and `blank`.
     """
 
+    model: type[models.Model]
+    name: str
+    column: Any
+    max_length: int | None
+
     @property
     def place(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
@@ -56,24 +61,30 @@ class EncryptedField:
         if not isinstance(value, str):
             raise TypeError(f"{self.place} stores text, not {type(value).__name__}")
         if _UNSTORABLE.search(value):
-            message = _("This text contains characters that cannot be stored.")
-            raise Malformed("unreadable_text", message, fields={self.name: message})
+            raise Malformed(
+                "unreadable_text",
+                _("This text contains characters that cannot be stored."),
+                field=self.name,
+            )
         if self.max_length is not None and len(value) > self.max_length:
-            message = _("Please shorten this to %(longest)s characters.") % {
-                "longest": self.max_length
-            }
-            raise Malformed("too_long", message, fields={self.name: message})
+            raise Malformed(
+                "too_long",
+                _("Please shorten this to %(longest)s characters.") % {"longest": self.max_length},
+                field=self.name,
+            )
         return keyring().seal(str(value), place=self.place)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return keyring().open(value, place=self.place) if value else value
 
-    def get_lookup(self, name: str) -> Any:
-        if name in ("isnull", "blank"):
-            return super().get_lookup(name)
-        raise FieldError(f"{self.place} is encrypted: find it by its digest, not by {name!r}.")
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name in ("isnull", "blank"):
+            return super().get_lookup(lookup_name)  # type: ignore[misc]
+        raise FieldError(
+            f"{self.place} is encrypted: find it by its digest, not by {lookup_name!r}."
+        )
 
-    def get_transform(self, name: str) -> None:
+    def get_transform(self, lookup_name: str) -> Any:
         return None
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -98,7 +109,7 @@ class Blank(models.Lookup):
     lookup_name = "blank"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} {'=' if self.rhs else '<>'} ''", params
 

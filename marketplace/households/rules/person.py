@@ -78,7 +78,7 @@ def clean_person(
     name = faults.of(clean_name, name, otherwise="")
     phone = faults.of(clean_phone, phone, otherwise="")
     id_number = faults.of(clean_id_number, id_number, on=on, otherwise="")
-    sex = faults.of(_clean_sex, sex, otherwise=Sex.UNKNOWN)
+    sex = faults.of(_clean_sex, sex, otherwise=str(Sex.UNKNOWN))
     birth_on = faults.of(clean_birth_on, birth_on, on=on, otherwise=None)
     health_note = faults.of(clean_text, health_note, field="health_note", otherwise="")
     guardian_name = faults.of(
