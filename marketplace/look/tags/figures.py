@@ -274,12 +274,12 @@ def bar_rows(
     target: float | None = None,
 ) -> SafeString:
     filled = rows_of(rows, 4)
-    widest = out_of or max((row[1] or 0 for row in filled), default=0) or 1
+    widest = float(out_of or max((row[1] or 0 for row in filled), default=0) or 1)
     values = {
         "rows": [
             {
                 "label": name,
-                "width": figures.short(figures.bounded((value or 0) / widest) * 100),
+                "width": figures.short(figures.bounded(float(value or 0) / widest) * 100),
                 "text": text or words.number(value if value is not None else "–"),
                 "url": url,
             }

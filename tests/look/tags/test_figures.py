@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
@@ -141,6 +142,17 @@ def test_bars_are_measured_by_the_longest_or_by_the_whole():
     assert bars.line["x1"] == "80%"
     whole = draw("{% bar_rows rows out_of=100 %}", rows=rows)
     assert [bar["width"] for bar in whole.find_all(class_="bars__fill")] == ["50%", "25%", "0%"]
+
+
+def test_decimals_draw_like_any_other_number():
+    assert fill_width(draw("{% clock n '' %}", n=Decimal("0.25"))) == "25"
+    assert fill_width(draw("{% stat 'x' n target=95 %}", n=Decimal("93.2"))) == "93.2"
+    plot = draw("{% satisfaction n low high 3 %}", n=Decimal("0.5"), low=Decimal("0.2"), high=1)
+    assert words(plot).startswith("50% between 20% and 100%")
+    bars = draw("{% bar_rows rows out_of=10 %}", rows=[("a", Decimal("2.5"))])
+    assert bars.find(class_="bars__fill")["width"] == "25%"
+    area = {"name": "A", "points": SQUARE, "value": Decimal("2.5")}
+    assert "A 2.5" in words(draw("{% district_map areas %}", areas=[area]).table)
 
 
 def test_progress_can_be_read_aloud():
