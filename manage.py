@@ -13,8 +13,9 @@ OLDEST = (3, 11)
 def main():
     if sys.version_info < OLDEST:
         sys.exit(
-            "manage.py: this needs Python %d.%d or newer, and %s is Python %d.%d."
-            % (OLDEST + (sys.executable,) + tuple(sys.version_info[:2]))
+            "manage.py: this needs Python {}.{} or newer, and {} is Python {}.{}.".format(
+                *(OLDEST + (sys.executable,) + sys.version_info[:2])
+            )
         )
     from marketplace.bootstrap.entry import enter
 

@@ -25,10 +25,10 @@ from marketplace.bootstrap.alone import alone
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "test"
 A_DAY = 24 * 3600
-MIGRATED_FROM = ("*/migrations/*.py", "marketplace/*/migrations/*.py")
-MIGRATED_FROM += (
+MIGRATED_FROM = (
+    "*/migrations/*.py",
+    "marketplace/*/migrations/*.py",
     "marketplace/*/triggers.py",
-    "marketplace/*/lifecycle.py",
     "marketplace/*/data/**/*",
     "marketplace/clockwork/apps.py",
 )

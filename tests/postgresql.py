@@ -23,6 +23,13 @@ FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "aut
 ROOMY = ("max_connections=300", "shared_buffers=128MB", "max_wal_size=1GB")
 # Under the locale C, trigrams of Chinese are empty.
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+DISPOSABLE = (
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    f"--locale={LOCALE}",
+    "--no-sync",
+)
 
 
 class CannotStart(Exception):
@@ -43,11 +50,11 @@ class Server:
 
     def __init__(self, binaries: Path) -> None:
         self.binaries = binaries
+        self.user, self.group = unprivileged()
         # Short, because the path of a socket may have a hundred characters and no more.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory()))
         self.data = self.folder / "data"
         self.log = self.folder / "log"
-        self.as_user = unprivileged()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -82,16 +89,16 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def make(self) -> None:
-        if self.as_user:
-            shutil.chown(self.folder, **self.as_user)
+        if self.user and self.group:
+            shutil.chown(self.folder, self.user, self.group)
         made = subprocess.run(
-            [self.binaries / "initdb", "--pgdata", self.data, "--username", "postgres"]
-            + ["--auth", "trust", "--encoding", "UTF8", "--locale", LOCALE, "--no-sync"],
+            [self.binaries / "initdb", "--pgdata", self.data, *DISPOSABLE],
             check=False,
             cwd=self.folder,
             capture_output=True,
             text=True,
-            **self.as_user,
+            user=self.user,
+            group=self.group,
         )
         if made.returncode:
             raise CannotStart(f"initdb failed: {made.stderr.strip()[-300:]}")
@@ -107,7 +114,8 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **self.as_user,
+                user=self.user,
+                group=self.group,
             )
 
     def await_answer(self, process: "subprocess.Popen[bytes]") -> None:
@@ -150,10 +158,10 @@ def memory() -> str | None:
     return place if os.path.isdir(place) and shutil.disk_usage(place).free > ROOM else None
 
 
-def unprivileged() -> dict[str, str]:
-    """Who runs the server: ourselves, or where we are root, PostgreSQL's own user (else nobody)."""
+def unprivileged() -> tuple[str | None, str | None]:
+    """The user and group to run the server as: none but ourselves, unless we are root."""
     if os.name == "nt" or os.geteuid() != 0:
-        return {}
+        return None, None
     import grp
     import pwd
 
@@ -162,5 +170,5 @@ def unprivileged() -> dict[str, str]:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return {"user": name, "group": grp.getgrgid(entry.pw_gid).gr_name}
-    raise CannotStart("PostgreSQL does not run as root, and there is no other user to run it as.")
+        return name, grp.getgrgid(entry.pw_gid).gr_name
+    raise CannotStart("PostgreSQL does not run as root, and there is no other user to run it as")
