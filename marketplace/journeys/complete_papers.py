@@ -4,7 +4,7 @@ from django.db import transaction
 
 from marketplace.accounts.models import User
 from marketplace.households import actions as households
-from marketplace.households.choices import Basis, Purpose
+from marketplace.households.choices import Purpose
 from marketplace.households.queries import consents_in_force
 from marketplace.needs import actions as needs
 from marketplace.needs.models import Need
@@ -18,7 +18,7 @@ def complete_papers(need: Need, *, basis: str = "", by: User, at: datetime) -> N
     """
     if basis:
         consent = households.record_consent(
-            need.resident, purpose=Purpose.SERVICE, basis=Basis(basis), by=by, at=at
+            need.resident, purpose=Purpose.SERVICE, basis=basis, by=by, at=at
         )
     else:
         consent = consents_in_force(need.resident).filter(purpose=Purpose.SERVICE).first()

@@ -122,7 +122,7 @@
   }
   function settleSent() {
     const done = document.querySelector('meta[name="draft-done"]')?.content;
-    if (done) forget(done);
+    done?.split(" ").forEach(forget);
     const sent = JSON.parse(sessionStorage.getItem("draft-sent") || "null");
     sessionStorage.removeItem("draft-sent");
     if (!sent || document.querySelector('meta[name="draft-keep"]')) return;
@@ -168,7 +168,8 @@
   document.addEventListener("htmx:sseBeforeMessage", snapshot);
   document.addEventListener("htmx:afterSettle", (event) => { tell(); flash(); greet(event.target); });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt?.closest?.("form") ?? event.detail.elt;
+    // What only looks something up while one types sends no form.
+    const sender = event.detail.elt, form = sender?.matches?.("[type=submit]") ? sender.form : sender;
     release();
     if (form?.dataset?.draft && event.detail.successful && event.detail.requestConfig?.verb === "post") forget(form.dataset.draft);
   });

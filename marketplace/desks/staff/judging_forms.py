@@ -1,0 +1,339 @@
+"""One form for everything a judge may answer: yes, not yet, not here, asked before, no."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
+from marketplace.desks.fields import CleanCharField
+from marketplace.desks.staff.proposing import (
+    Card,
+    NeedTypeField,
+    SafetyField,
+    cards_for,
+    find_need_type,
+    groups_of,
+    whole_list,
+)
+from marketplace.journeys.judge_need import judge_need
+from marketplace.journeys.propose_need_type import propose_need_type
+from marketplace.journeys.reject_need import reject_need
+from marketplace.needs import actions as needs
+from marketplace.needs import permissions as may
+from marketplace.needs.choices import MissingItem, NeedState, ReferredTo, RejectReason
+from marketplace.needs.lifecycle import OPEN
+from marketplace.needs.models import Need
+from marketplace.needs.queries import missing_from
+
+# What stands in for a choice that the list has made already.
+AS_LISTED = gettext_lazy("As the list says")
+
+# Which fields each decision asks for, beside the safety question.
+JUDGED = ("need_type", "group", "level", "tag")
+ASKS: dict[str, tuple[str, ...]] = {
+    "approve": ("at_risk", "need_type"),
+    "judge": ("at_risk", "need_type"),
+    "return": ("missing",),
+    "refer": ("to", "refer_note"),
+    "merge": ("into",),
+    "reject": ("at_risk", "reject_reason", "reject_note"),
+    "propose": ("proposal",),
+}
+# The branch of the page each decision opens.
+BRANCHES: dict[str, tuple[str, ...]] = {
+    "approve": ("related",),
+    "judge": (),
+    "return": ("missing", "return_note"),
+    "refer": ("to", "refer_note"),
+    "merge": ("into",),
+    "reject": ("reject_reason", "reject_note"),
+    "propose": ("proposal",),
+}
+WORDS: dict[str, tuple[Any, Any]] = {
+    "approve": (
+        gettext_lazy("Approve it"),
+        gettext_lazy("It becomes a work order, and a provider is looked for."),
+    ),
+    "judge": (
+        gettext_lazy("Judge it, and let the subdistrict decide"),
+        gettext_lazy("If somebody is in danger it is ordered at once."),
+    ),
+    "return": (
+        gettext_lazy("Return it: something is missing"),
+        gettext_lazy("Tick everything that is missing, so that nobody has to come twice."),
+    ),
+    "refer": (
+        gettext_lazy("Pass it on to another office"),
+        gettext_lazy("The need ends here; the resident is told where to turn."),
+    ),
+    "merge": (
+        gettext_lazy("Join it with an earlier need"),
+        gettext_lazy("The earlier one goes on, this one ends."),
+    ),
+    "reject": (
+        gettext_lazy("Reject it"),
+        gettext_lazy("The resident reads the reason and may complain."),
+    ),
+    "propose": (
+        gettext_lazy("Propose it for the list of needs"),
+        gettext_lazy("It waits until the list has an answer."),
+    ),
+}
+DONE: dict[str, Any] = {
+    "approve": gettext_lazy("Approved. The order waits for a provider."),
+    "judge": gettext_lazy("Judged. The subdistrict decides next."),
+    "return": gettext_lazy("Returned, with everything that is missing."),
+    "refer": gettext_lazy("Passed on."),
+    "merge": gettext_lazy("Joined with the earlier need."),
+    "reject": gettext_lazy("Rejected. The resident is told why."),
+    "propose": gettext_lazy("Proposed for the list of needs."),
+}
+FAST = gettext_lazy("Fast lane: approved, ordered, and the best provider is being asked.")
+
+
+class JudgeForm(forms.Form):
+    at_risk = SafetyField()
+    need_type = NeedTypeField(required=False)
+    listed = forms.ChoiceField(label=gettext_lazy("Choose from the whole list"), required=False)
+    group = forms.ModelChoiceField(
+        TargetGroup.objects.all(), label=gettext_lazy("Group"), required=False
+    )
+    level = forms.ModelChoiceField(
+        ServiceLevel.objects.all(), label=gettext_lazy("Level"), required=False
+    )
+    tag = forms.ModelChoiceField(
+        UrgencyTag.objects.all(), label=gettext_lazy("Urgency"), required=False
+    )
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What do you decide?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose what you decide.")},
+    )
+    related = forms.BooleanField(
+        label=gettext_lazy("I know this person privately (relative or friend)"), required=False
+    )
+    missing = forms.MultipleChoiceField(
+        label=gettext_lazy("What is missing?"),
+        choices=MissingItem.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    return_note = CleanCharField(
+        label=gettext_lazy("Anything else to say?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    to = forms.ChoiceField(
+        label=gettext_lazy("To whom?"),
+        choices=[("", gettext_lazy("Please choose")), *ReferredTo.choices],
+        required=False,
+    )
+    refer_note = CleanCharField(
+        label=gettext_lazy("What does the resident have to know?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    into = forms.ModelChoiceField(
+        Need.objects.none(),
+        label=gettext_lazy("Which one goes on?"),
+        required=False,
+        empty_label=gettext_lazy("Please choose"),
+    )
+    reject_reason = forms.ChoiceField(
+        label=gettext_lazy("Why?"),
+        choices=[("", gettext_lazy("Please choose")), *RejectReason.choices],
+        required=False,
+    )
+    reject_note = CleanCharField(
+        label=gettext_lazy("In words that the resident understands"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    proposal = CleanCharField(
+        label=gettext_lazy("How should the list call it?"),
+        help_text=gettext_lazy("The service only, nothing about the person."),
+        max_length=120,
+        required=False,
+    )
+
+    def __init__(self, sent: Any, *, need: Need, user: User) -> None:
+        sent = _settled(sent) if sent is not None else None
+        super().__init__(sent, initial=_initial(need))
+        self.need, self.user = need, user
+        self.groups = groups_of(need.resident)
+        self.fields["listed"].choices = [("", _("Please choose")), *whole_list()]
+        self.fields["into"].queryset = self._earlier()
+        self.fields["into"].label_from_instance = _label_of
+        self.fields["decision"].choices = [
+            (name, WORDS[name][0]) for name in WORDS if self._is_open(name)
+        ]
+        if need.state != NeedState.SUBMITTED:
+            # Answered when it came in; it is not asked twice.
+            self.fields["at_risk"].required = False
+        for name in ("group", "level", "tag"):
+            self.fields[name].empty_label = self._as_listed(name)
+
+    @property
+    def asks_safety(self) -> bool:
+        return self.need.state == NeedState.SUBMITTED
+
+    @property
+    def chosen(self) -> NeedType | None:
+        sent = self.data.get("need_type", "") if self.is_bound else self.initial.get("need_type")
+        return find_need_type(str(sent or ""))
+
+    @property
+    def chosen_code(self) -> str:
+        sent = self.data.get("need_type", "") if self.is_bound else self.initial.get("need_type")
+        return str(sent or "")
+
+    @property
+    def cards(self) -> list[Card]:
+        return cards_for(self.need.description, groups=self.groups, chosen=self.chosen)
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """The choices as the page draws them: what each means, and the fields it opens."""
+        chosen = self["decision"].value()
+        return [
+            {
+                "name": name,
+                "label": label,
+                "told": WORDS[name][1],
+                "checked": name == chosen,
+                "fields": [self[field] for field in BRANCHES[name]],
+            }
+            for name, label in self.fields["decision"].choices
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for name in ASKS.get(told.get("decision", ""), ()):
+            if name not in self.errors and told.get(name) in (None, "", []):
+                self._ask_for(name)
+        if told.get("at_risk") and told.get("decision") in ("return", "reject", "merge", "propose"):
+            self.add_error(
+                "decision", _("Somebody is in danger: help first, everything else afterwards.")
+            )
+        return told
+
+    def carry_out(self, at: datetime) -> bool:
+        """The one call that the decision stands for."""
+        told, need, by = self.cleaned_data, self.need, self.user
+        decision = told["decision"]
+        if decision in ("approve", "judge"):
+            judge_need(
+                need,
+                at_risk=bool(told["at_risk"]) if self.asks_safety else bool(need.at_risk),
+                **self._judged(),
+                approve=decision == "approve",
+                related=told["related"],
+                by=by,
+                at=at,
+            )
+        elif decision == "return":
+            needs.return_need(need, missing=told["missing"], note=told["return_note"], by=by, at=at)
+        elif decision == "refer":
+            needs.refer_need(need, to=told["to"], note=told["refer_note"], by=by, at=at)
+        elif decision == "merge":
+            needs.merge_need(need, into=told["into"], by=by, at=at)
+        elif decision == "reject":
+            reject_need(
+                need,
+                at_risk=bool(told["at_risk"]),
+                reason=told["reject_reason"],
+                note=told["reject_note"],
+                by=by,
+                at=at,
+            )
+        else:
+            propose_need_type(need, text=told["proposal"], group=told["group"], by=by, at=at)
+        return True
+
+    def done(self) -> str:
+        """What is said afterwards."""
+        self.need.refresh_from_db(fields=["state", "at_risk"])
+        decision = self.cleaned_data["decision"]
+        is_fast = decision in ("approve", "judge") and self.need.at_risk
+        return str(FAST if is_fast else DONE[decision])
+
+    def _judged(self) -> dict[str, Any]:
+        told, need_type = self.cleaned_data, self.cleaned_data["need_type"]
+        tag = told["tag"] or need_type.tag
+        if told["at_risk"] or self.need.at_risk:
+            tag = UrgencyTag.objects.order_by("rank").first()
+        return {
+            "need_type": need_type,
+            "group": told["group"] or _group_of(need_type, self.groups),
+            "level": told["level"] or need_type.level,
+            "tag": tag,
+        }
+
+    def _is_open(self, decision: str) -> bool:
+        need, user = self.need, self.user
+        if decision == "approve":
+            return may.may_reject(user, need) and user.pk != need.posted_by_id
+        if decision == "judge":
+            return not self._is_open("approve") or self.asks_safety
+        if decision == "reject":
+            return may.may_reject(user, need)
+        if decision == "merge":
+            return self.fields["into"].queryset.exists()
+        if decision == "propose":
+            return need.need_type_id is None
+        return True
+
+    def _earlier(self) -> Any:
+        """Open needs of the same person that this one may be part of."""
+        same = Need.objects.filter(resident=self.need.resident_id, state__in=OPEN)
+        return same.exclude(pk=self.need.pk).select_related("need_type").order_by("pk")
+
+    def _as_listed(self, name: str) -> str:
+        chosen = self.chosen
+        if chosen is None:
+            return str(AS_LISTED)
+        listed = _group_of(chosen, self.groups) if name == "group" else getattr(chosen, name)
+        return f"{AS_LISTED} · {listed}"
+
+    def _ask_for(self, name: str) -> None:
+        if name == "need_type":
+            self.add_error(name, _("Choose a kind of need from the list first."))
+        elif name == "at_risk":
+            if self.asks_safety and self.cleaned_data.get("at_risk") is None:
+                self.add_error(name, _("Please answer the safety question."))
+        else:
+            self.add_error(name, _("Please fill this in."))
+
+
+def _settled(sent: Any) -> Any:
+    """What was chosen from the whole list is the last word."""
+    settled = sent.copy()
+    if listed := settled.get("listed"):
+        settled["need_type"], settled["listed"] = listed, ""
+    return settled
+
+
+def _initial(need: Need) -> dict[str, Any]:
+    initial: dict[str, Any] = {"need_type": need.need_type_id or "", "missing": missing_from(need)}
+    if need.at_risk is not None:
+        initial["at_risk"] = "yes" if need.at_risk else "no"
+    if need.state == NeedState.ASSESSED:
+        initial |= {"group": need.group_id, "level": need.level_id, "tag": need.tag_id}
+    return initial
+
+
+def _group_of(need_type: NeedType, letters: list[str]) -> TargetGroup:
+    """The group the person belongs to, if the kind of need is for it; else its first."""
+    fitting = [need_type.group, *need_type.further_groups.all()]
+    return next((group for group in fitting if group.pk in letters), need_type.group)
+
+
+def _label_of(need: Need) -> str:
+    name = need.need_type.name if need.need_type else _("Something that is not on the list")
+    return f"{name} · {need.number} · {need.get_state_display()}"

@@ -1,0 +1,466 @@
+"""Posting needs: find the person, say what is needed, look once more, done.
+
+Everything typed travels in the pages themselves, so a refusal or a lost session loses nothing and no
+personal data wait in a session. Three steps for somebody new, two for somebody known.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.limits import count
+from marketplace.desks.now import now
+from marketplace.desks.staff import people, words
+from marketplace.desks.staff.needs import slip_of
+from marketplace.desks.staff.posting_forms import (
+    ConsentForm,
+    ItemForms,
+    LookAgainForm,
+    WhoForm,
+)
+from marketplace.desks.staff.proposing import groups_of
+from marketplace.households import queries as households
+from marketplace.households.choices import Basis, Purpose
+from marketplace.households.models import Resident
+from marketplace.households.permissions import TAKES_REQUESTS
+from marketplace.households.showing import show_many
+from marketplace.journeys.post_need import NewResident, ResidentRef, post_need
+from marketplace.kernel.errors import Malformed, NotAllowed
+from marketplace.look.words import exact
+from marketplace.needs import queries
+from marketplace.needs.choices import Channel
+from marketplace.needs.models import Need
+from marketplace.needs.permissions import may_post, may_triage
+from marketplace.places.models import Community
+from marketplace.places.queries import covers, holds
+
+RECENT = 5
+IN_FOLD = ("id_number", "birth_on", "guardian_name", "guardian_phone")
+IDENTITY_SEARCHES = 120
+HOUR = 3600
+CHANNELS = (
+    (Role.STEWARD, Channel.STEWARD),
+    (Role.COMMUNITY_STAFF, Channel.WINDOW),
+    (Role.SUBDISTRICT_OFFICER, Channel.WINDOW),
+    (Role.HOTLINE_OPERATOR, Channel.HOTLINE),
+)
+
+
+# -- whose need is it? ----------------------------------------------------------------------------
+
+
+@people.posting
+def find(request: HttpRequest) -> HttpResponse:
+    """One box for name, phone or last digits. Sent by POST: who was looked for stands in no log."""
+    context: dict[str, Any] = {"q": "", "recent": [], "found": None, "problem": ""}
+    context["may_register"] = holds(request.user, *TAKES_REQUESTS)
+    status = 200
+    if request.method == "POST":
+        context["q"] = request.POST.get("q", "")
+        try:
+            context["found"] = _found(request.user, context["q"])
+        except Malformed as refusal:
+            context |= {"problem": str(refusal.message), "q": ""}
+            status = refusal.status
+    if request.headers.get("HX-Request"):
+        # htmx shows only good answers; the problem is in the page either way.
+        return render(request, "desks/staff/_found.html", context)
+    context["recent"] = _recent(request.user)
+    return render(request, "desks/staff/find.html", context, status=status)
+
+
+def _found(user: User, text: str) -> list[dict[str, Any]]:
+    if households.is_identity_search(text):
+        count("identity-search", str(user.pk), most=IDENTITY_SEARCHES, within=HOUR)
+    return _people(households.find_residents(text, by=user), user)
+
+
+def _recent(user: User) -> list[dict[str, Any]]:
+    """The residents this person posted for last, since stewards go round the same doors."""
+    last = Need.objects.filter(posted_by=user).order_by("-reported_at")
+    keys = list(dict.fromkeys(last.values_list("resident", flat=True)[:30]))[:RECENT]
+    known = {one.pk: one for one in households.visible_to(user).filter(pk__in=keys)} if keys else {}
+    return _people([known[key] for key in keys if key in known], user)
+
+
+def _people(residents: list[Resident], user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": shown.name,
+            "meta": words.describe(shown),
+            "url": reverse("staff:post_for", args=[shown.resident_id]),
+        }
+        for shown in show_many(residents, to=user)
+    ]
+
+
+# -- what is needed? ------------------------------------------------------------------------------
+
+
+@people.posting
+def post_for(request: HttpRequest, pk: int) -> HttpResponse:
+    """For somebody who is registered."""
+    resident = people.get_resident(request.user, pk)
+    if not may_post(request.user, resident.household.community):
+        raise NotAllowed("not_your_community", _("You may not post needs for this community."))
+    return Posting(request, resident).answer()
+
+
+@people.registering
+def post_for_somebody_new(request: HttpRequest) -> HttpResponse:
+    return Posting(request, None).answer()
+
+
+@people.posting
+def propose(request: HttpRequest) -> HttpResponse:
+    """The answers to one need as they should look now, while its text is typed: for htmx only."""
+    sent = request.POST
+    i = sent.get("propose", "0")
+    number = int(i) if i.isdecimal() and len(i) < 3 else 0
+    resident = _resident_named(request)
+    community = resident.household.community if resident else _community_named(request)
+    forms = ItemForms(
+        sent,
+        count=number + 1,
+        community=community,
+        groups=groups_of(resident) or sent.getlist("groups"),
+        judged=False,
+    )
+    return render(request, "desks/staff/_kinds.html", {"form": forms[-1], "number": number})
+
+
+def _resident_named(request: HttpRequest) -> Resident | None:
+    key = request.POST.get("resident", "")
+    if not (key.isdecimal() and len(key) < 16):
+        return None
+    return households.visible_to(request.user).filter(pk=int(key)).first()
+
+
+def _community_named(request: HttpRequest) -> Community | None:
+    code = request.POST.get("community", "")
+    if len(code) != 12 or not code.isdecimal():
+        return None
+    return Community.objects.filter(pk=code).first()
+
+
+class Posting:
+    """One posting on its way through the pages. `resident=None`: somebody new."""
+
+    def __init__(self, request: HttpRequest, resident: Resident | None) -> None:
+        self.request, self.user, self.resident = request, request.user, resident
+        self.sent = request.POST if request.method == "POST" else None
+        self.stage = self.sent.get("stage", "") if self.sent is not None else ""
+        self.who = None if resident else WhoForm(self.sent, user=request.user)
+        self.consent = ConsentForm(self.sent) if self._asks_consent() else None
+
+    def answer(self) -> HttpResponse:
+        if self.sent is None:
+            return self._what(self._items(None)) if self.resident else self._ask_who()
+        if self.stage == "who" or self._pressed("change_who") or not self._knows_who():
+            return self._after_who()
+        if self.stage != "look" or self._pressed("change"):
+            return self._after_what()
+        return self._after_look()
+
+    # the pages, each with what leads on from it
+
+    def _after_who(self) -> HttpResponse:
+        if self._pressed("change_who") or not self._knows_who():
+            return self._ask_who()
+        return self._what(self._items(self.sent, judged=False))
+
+    def _after_what(self) -> HttpResponse:
+        if self._pressed("add") or self._pressed("propose") or self._pressed("change"):
+            more = 1 if self._pressed("add") else 0
+            return self._what(self._items(self.sent, more=more, judged=False))
+        items = self._items(self.sent)
+        if not self._is_complete(items):
+            return self._what(items)
+        return self._look(items, LookAgainForm(**self._to_look_at(items)))
+
+    def _after_look(self) -> HttpResponse:
+        items = self._items(self.sent)
+        if not self._is_complete(items):
+            return self._what(items)
+        form = LookAgainForm(self.sent, **self._to_look_at(items))
+        if not form.is_valid():
+            return self._look(items, form)
+        wanted = [item for i, item in enumerate(items.items()) if not form.leaves_out(i)]
+        if not wanted:
+            return self._nothing_new(form)
+        needs = attempt(form, lambda: self._post(form, wanted))
+        if needs is None:
+            return self._look(items, form)
+        numbers = [("n", need.number) for need in needs]
+        return redirect(f"{reverse('staff:posted')}?{urlencode(numbers)}")
+
+    def _post(self, form: LookAgainForm, wanted: list[Any]) -> list[Need]:
+        basis = self.consent.cleaned_data["basis"] if self.consent else Basis.CONSENT
+        return post_need(
+            who=self._who(form),
+            items=wanted,
+            community=self._resident_meant.household.community
+            if self._resident_meant
+            else self.community,
+            channel=_channel(self.user, self.community),
+            consent_given=True,
+            basis=basis,
+            by=self.user,
+            at=now(),
+        )
+
+    def _who(self, form: LookAgainForm) -> ResidentRef | NewResident:
+        meant = self._resident_meant
+        return ResidentRef(meant) if meant else self.who.new_resident()
+
+    def _nothing_new(self, form: LookAgainForm) -> HttpResponse:
+        messages.info(self.request, _("Nothing new was posted: it is open already. Here it is."))
+        first = next(iter(form.duplicates.values()))[0]
+        return redirect("staff:need", number=first.number)
+
+    def _ask_who(self) -> HttpResponse:
+        sent_here = self.stage == "who"
+        if not sent_here and self.sent is not None:
+            # Come back to change something: show it without finding fault.
+            self.who = WhoForm(initial=_initial(self.sent, WhoForm), user=self.user)
+            self.consent = ConsentForm(initial=_initial(self.sent, ConsentForm))
+        context = {
+            "form": self.who,
+            "consent": self.consent,
+            "carried": self._carried(_is_item),
+            "open_more": any(self.who[name].errors or self.who[name].value() for name in IN_FOLD),
+        }
+        status = max(status_of(self.who), status_of(self.consent))
+        return render(self.request, "desks/staff/post_who.html", context, status=status)
+
+    def _what(self, items: ItemForms) -> HttpResponse:
+        consent = self.consent if self.resident else None
+        if consent and not items.are_judged:
+            consent = ConsentForm(initial=_initial(self.sent, ConsentForm))
+        forms = [*items, *([consent] if consent else [])]
+        context = {
+            "items": items,
+            "consent": consent,
+            "forms": forms,
+            "person": self._person(),
+            "draft": f"post:{self.resident.pk if self.resident else 'new-needs'}",
+            "carried": self._carried(self._is_who),
+            "more_url": f"?needs={items.count + 1}",
+        }
+        status = max(status_of(form) for form in forms)
+        return render(self.request, "desks/staff/post_what.html", context, status=status)
+
+    def _look(self, items: ItemForms, form: LookAgainForm) -> HttpResponse:
+        context = {
+            "form": form,
+            "items": [
+                {
+                    "form": item,
+                    "told": item.cleaned_data,
+                    "rows": _rows(item.cleaned_data),
+                    "duplicates": form.duplicates.get(i, []),
+                    "field": form[f"same{i}"] if f"same{i}" in form.fields else None,
+                }
+                for i, item in enumerate(items)
+            ],
+            "person": self._person(),
+            "consent_words": self._consent_words(),
+            "at_risk": any(item.cleaned_data["at_risk"] for item in items),
+            "carried": self._carried(lambda name: _is_item(name) or self._is_who(name)),
+        }
+        return render(self.request, "desks/staff/post_look.html", context, status=status_of(form))
+
+    # what the pages are about
+
+    @property
+    def community(self) -> Community:
+        if self.resident:
+            return self.resident.household.community
+        return self.who.cleaned_data["community"]
+
+    @cached_property
+    def _resident_meant(self) -> Resident | None:
+        """The known resident, or whom the new one turned out to be."""
+        if self.resident:
+            return self.resident
+        named = self.sent.get("who", "") if self.stage == "look" else ""
+        alike = {one.pk: one for one in self._lookalikes}
+        return alike.get(int(named)) if named.isdecimal() and len(named) < 16 else None
+
+    @cached_property
+    def _lookalikes(self) -> list[Resident]:
+        """Registered people who may be the one that is being registered."""
+        if self.resident:
+            return []
+        told = self.who.person
+        found = {}
+        for text in (told.name, told.phone, told.id_number):
+            for one in households.find_residents(text, by=self.user) if text else []:
+                near = one.household.community_id == self.community.pk
+                if near or text != told.name:
+                    found[one.pk] = one
+        return list(found.values())
+
+    def _to_look_at(self, items: ItemForms) -> dict[str, Any]:
+        meant = self._resident_meant
+        duplicates = {}
+        for i, item in enumerate(items.items()) if meant else ():
+            same = queries.duplicates_of(meant, item.need_type).select_related("need_type")
+            if same := list(same.order_by("pk")):
+                duplicates[i] = same
+        alike = [
+            (one.resident_id, _label(one)) for one in show_many(self._lookalikes, to=self.user)
+        ]
+        return {"duplicates": duplicates, "lookalikes": alike}
+
+    def _items(self, sent: Any, *, more: int = 0, judged: bool = True) -> ItemForms:
+        there = (sent or {}).get("count") or self.request.GET.get("needs") or "1"
+        number = int(there) if there.isdecimal() and len(there) < 3 else 1
+        groups = groups_of(self.resident)
+        if self.who is not None:
+            groups = [group.pk for group in self.who.cleaned_data["groups"]]
+        has_items = sent is not None and any(_is_item(name) for name in sent)
+        return ItemForms(
+            sent if has_items else None,
+            count=number + more,
+            community=self.community,
+            groups=groups,
+            judged=judged,
+        )
+
+    def _knows_who(self) -> bool:
+        if self.who is None:
+            return True
+        if self.who.is_valid() & self.consent.is_valid():
+            self.who.judge_basis(self.consent)
+        return not self.who.errors and not self.consent.errors
+
+    def _is_complete(self, items: ItemForms) -> bool:
+        if not items.is_valid() & (self.consent is None or self.consent.is_valid()):
+            return False
+        only_danger = self.consent and self.consent.cleaned_data["basis"] == Basis.EMERGENCY
+        if only_danger and not all(item.cleaned_data["at_risk"] for item in items):
+            form = self.consent if self.resident else items[0]
+            field = "basis" if self.resident else "at_risk"
+            form.add_error(
+                field, _("Without danger somebody has to agree first: the person or the guardian.")
+            )
+            return False
+        return True
+
+    def _asks_consent(self) -> bool:
+        """Not where somebody with a say has agreed and still does."""
+        if self.resident is None:
+            return True
+        agreed = households.consents_in_force(self.resident).filter(purpose=Purpose.SERVICE)
+        return not agreed.exclude(basis=Basis.EMERGENCY).exists()
+
+    def _consent_words(self) -> str:
+        if self.consent is None:
+            return _("On record")
+        basis = self.consent.cleaned_data["basis"]
+        return str(dict(self.consent.fields["basis"].choices)[basis])
+
+    def _person(self) -> dict[str, Any]:
+        if self.resident:
+            shown = people.shown_to(self.user, self.resident)
+            return {"name": shown.name, "meta": words.describe(shown), "pk": self.resident.pk}
+        told = self.who.person
+        meta = " · ".join(part for part in (self.community.name, told.phone) if part)
+        return {"name": told.name, "meta": meta, "pk": ""}
+
+    # what travels along
+
+    def _pressed(self, name: str) -> bool:
+        return self.sent is not None and f"_{name}" in self.sent
+
+    def _is_who(self, name: str) -> bool:
+        if self.resident:
+            return self.stage in ("what", "look") and name in ConsentForm.base_fields
+        return name in WhoForm.base_fields or name in ConsentForm.base_fields
+
+    def _carried(self, wanted: Any) -> list[tuple[str, str]]:
+        """What was sent and is not asked on the next page."""
+        return [
+            (name, value)
+            for name, values in (self.sent.lists() if self.sent is not None else ())
+            for value in values
+            if wanted(name)
+        ]
+
+
+def _rows(told: dict[str, Any]) -> list[tuple[Any, Any]]:
+    kind, earlier = told["need_type"], told["reported_at"]
+    rows = (
+        (_("In their words"), told["description"]),
+        (_("Level"), kind.level.name if kind else ""),
+        (_("In danger"), _("Yes: fast lane") if told["at_risk"] else _("No")),
+        (_("Picked"), f"{told['pick']} · {told['pick'].organization}" if told["pick"] else ""),
+        (_("First told"), exact(earlier) if earlier else ""),
+    )
+    return [(label, value) for label, value in rows if value]
+
+
+def _is_item(name: str) -> bool:
+    return name == "count" or name.startswith("need")
+
+
+def _initial(sent: Any, form: Any) -> dict[str, Any]:
+    if sent is None:
+        return {}
+    return {
+        name: sent.getlist(name) if name == "groups" else sent[name]
+        for name in form.base_fields
+        if name in sent
+    }
+
+
+def _label(shown: Any) -> str:
+    return f"{shown.name} · {words.describe(shown)}"
+
+
+def _channel(user: User, community: Community) -> str:
+    """How a need that this person posts has come in."""
+    return next(
+        (channel for role, channel in CHANNELS if covers(user, [role], community)), Channel.WINDOW
+    )
+
+
+# -- done -----------------------------------------------------------------------------------------
+
+
+@people.posting
+def posted(request: HttpRequest) -> HttpResponse:
+    """The numbers and codes to hand over, and what comes next."""
+    numbers = [number for number in request.GET.getlist("n")[:6] if number.isascii()]
+    mine = queries.for_lists(queries.visible_to(request.user)).filter(posted_by=request.user)
+    mine = mine.select_related("resident__household__community__subdistrict")
+    needs = list(mine.filter(number__in=numbers).order_by("pk"))
+    if not needs:
+        return redirect("staff:needs")
+    person = people.shown_to(request.user, needs[0].resident)
+    context = {
+        "needs": [
+            {
+                "need": need,
+                "name": words.name_of(need),
+                "triage": may_triage(request.user, need),
+                "slip_url": slip_of(need),
+            }
+            for need in needs
+        ],
+        "drafts": f"post:new post:new-needs post:{person.resident_id}",
+        "person": person,
+        "at_risk": any(need.at_risk for need in needs),
+        "again_url": reverse("staff:post_for", args=[person.resident_id]),
+    }
+    return render(request, "desks/staff/posted.html", context)
