@@ -1,0 +1,9 @@
+from django.db.models import Q
+
+from marketplace.desks.doors import of_an_organization
+from marketplace.desks.field.desk import Desk
+from marketplace.desks.field.paths import field_paths
+
+DESK = Desk("organizations", door=of_an_organization, asked=Q(service__isnull=False))
+
+urlpatterns = [*field_paths(DESK, "organization/")]

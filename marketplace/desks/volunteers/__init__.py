@@ -1,0 +1,1 @@
+"""The desk of volunteers: offers near home, and their own tasks with the hours they gave (`desks.field`)."""
