@@ -3,5 +3,5 @@
 Words: MatchRun (input digest, versions, certificate), Proposal (who is proposed, and why), Unserved
 (who is not, and why not). Proposes; journeys turn proposals into offers.
 May ask: satisfaction, workorders, needs, volunteers, organizations, households, catalogue, places,
-journal, accounts, kernel, and `matching`.
+workdays, journal, accounts, kernel, and `matching`.
 """

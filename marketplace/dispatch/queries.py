@@ -16,6 +16,8 @@ from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.models import WorkOrder
 
+ALL = slice(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -64,8 +66,8 @@ def orders_in(run: MatchRun) -> QuerySet[WorkOrder]:
     )
 
 
-def explained_proposals(run: MatchRun) -> list[Explained]:
-    """Every proposal of a run with why this one, most urgent first: a fixed number of queries."""
+def explained_proposals(run: MatchRun, within: slice = ALL) -> list[Explained]:
+    """The proposals of a run with why this one, most urgent first: a fixed number of queries."""
     proposals = list(
         run.proposals.select_related(
             "work_order__need__need_type",
@@ -74,20 +76,20 @@ def explained_proposals(run: MatchRun) -> list[Explained]:
             "service__organization",
             "volunteer",
             "offer",
-        ).order_by("work_order__need__tag__rank", "work_order_id")
+        ).order_by("work_order__need__tag__rank", "work_order_id")[within]
     )
     seconds = [each.runner_up["provider"] for each in proposals if each.runner_up]
     names = names_of(key for key in seconds if key)
     return [Explained(each, sentences.why_this_one(each, names)) for each in proposals]
 
 
-def explained_unserved(run: MatchRun) -> list[Explained]:
-    """Every order a run leaves out with why not, most urgent first."""
+def explained_unserved(run: MatchRun, within: slice = ALL) -> list[Explained]:
+    """The orders a run leaves out with why not, most urgent first."""
     unserved = run.unserved.select_related(
         "work_order__need__need_type",
         "work_order__need__tag",
         "work_order__need__community__subdistrict",
-    ).order_by("work_order__need__tag__rank", "work_order_id")
+    ).order_by("work_order__need__tag__rank", "work_order_id")[within]
     return [Explained(each, sentences.why_not(each)) for each in unserved]
 
 

@@ -34,6 +34,9 @@ BACKGROUND = "background"
 TRAINED_VOLUNTEER = "VOL"
 OF_EVERY_SERVICE = frozenset({BACKGROUND, TRAINED_VOLUNTEER})
 
+# Where two must come, a volunteer brings somebody along: who, the check-in asks.
+WITH_A_COMPANION = 2
+
 
 def service_key(pk: int) -> str:
     return f"service:{pk}"
@@ -245,6 +248,7 @@ def _volunteer_rows(on: date) -> list[Row]:
             "x": row["community__x"],
             "y": row["community__y"],
             "qualifications": skills.get(row["pk"], NOTHING) | _background(row, on),
+            "helpers": WITH_A_COMPANION,
             "suspended": row["state"] != VolunteerState.ACTIVE or not _is_old_enough(row, on),
             "licence_expired": not _lasts(row["insured_until_on"], on),
             **_capacity(row, held, tally),

@@ -43,11 +43,6 @@ def is_still_seen(ended_at: datetime | None, at: datetime) -> bool:
     return ended_at is None or at < ended_at + SIGHT_AFTER_END
 
 
-def people_wanted(helpers: int, *, safeguards_minor: bool) -> int:
-    """How many people must be there: two where a child is alone with a helper."""
-    return max(helpers, 2) if safeguards_minor else helpers
-
-
 def people_present(names: Sequence[str], companion: str) -> int:
     """`names` are different people; the companion counts unless blank or one of them."""
     known = {_plainly(name) for name in names}

@@ -66,12 +66,6 @@ def test_a_companion_counts_unless_they_are_the_helper_under_another_spelling(
     assert rules.people_present(names, companion) == present
 
 
-def test_a_child_is_never_left_with_one_helper():
-    assert rules.people_wanted(1, safeguards_minor=False) == 1
-    assert rules.people_wanted(1, safeguards_minor=True) == 2
-    assert rules.people_wanted(3, safeguards_minor=True) == 3
-
-
 @pytest.mark.parametrize(
     ("first", "rhythm", "times", "wanted", "expected"),
     [

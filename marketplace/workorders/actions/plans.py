@@ -100,9 +100,7 @@ def ensure_nobody_is_there(order: WorkOrder) -> None:
 
 def _plan(order: WorkOrder, slots: list[Slot], *, by: User | None, at: datetime) -> list[Visit]:
     WORK_ORDER.target(order.state, "schedule")
-    offer = order.offers.filter(state=OfferState.ACCEPTED).first()
-    if offer is None:
-        raise RuleBroken("no_provider", _("Nobody has accepted this order."))
+    offer = order.offers.get(state=OfferState.ACCEPTED)
     _check(order, slots, at=at)
     before, after = WORK_ORDER.take(order, "schedule")
     order.save(update_fields=["state"])

@@ -141,9 +141,7 @@ def _names_of(workers: list[Worker], organization: int, at: datetime) -> list[st
 def _people_wanted(visit: Visit, at: datetime) -> int:
     """As many as the list says; a volunteer is never alone with a child, and a young one never alone."""
     need, volunteer = visit.work_order.need, visit.offer.volunteer
-    wanted = rules.people_wanted(
-        need.need_type.helpers, safeguards_minor=need.need_type.safeguards_minor
-    )
+    wanted = need.need_type.helpers
     if volunteer is not None and needs_two(
         task_of(need.need_type, need.group), person_of(volunteer), at.astimezone(SHANGHAI).date()
     ):

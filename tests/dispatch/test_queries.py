@@ -1,0 +1,143 @@
+import pytest
+
+from marketplace.accounts.choices import Role
+from marketplace.dispatch import actions, queries
+from marketplace.dispatch.models import Proposal
+from marketplace.dispatch.replay import replay
+from marketplace.workorders.models import WorkOrder
+from tests import makers
+from tests.journeys.scene import Scene
+from tests.makers import later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def another(scene: Scene, **more) -> WorkOrder:
+    return scene.ordered(resident=makers.make_resident(scene.community), **more)
+
+
+def a_run(scene: Scene):
+    return actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+
+
+def test_runs_are_seen_by_dispatchers_and_the_bureau(scene):
+    run = a_run(scene)
+    bureau = makers.make_staff(Role.BUREAU_OFFICER)
+    manager = scene.service().organization.memberships.get().user
+    assert {queries.previewed_round(user) for user in (scene.dispatcher, bureau)} == {run}
+    for user in (scene.steward, scene.officer, manager, makers.make_user()):
+        assert list(queries.runs_visible_to(user)) == []
+
+
+def test_every_provider_is_ranked_with_its_reasons(scene):
+    near = scene.service(places=1)
+    far = makers.make_service(
+        makers.make_organization(
+            community=makers.make_community(makers.make_subdistrict(number=2), number=2)
+        ),
+        radius=1000,
+    )
+    full = scene.service(places=0)
+    suspended = makers.make_service(
+        makers.make_organization("suspended", suspended_for="检查", community=scene.community)
+    )
+    ranked = queries.ranking_for(scene.ordered(), at=later(hours=1))
+    assert {
+        (each.provider, tuple(each.reasons), each.eligible, each.by_hand) for each in ranked
+    } == {
+        (near, (), True, True),
+        (far, ("distance",), False, True),
+        (full, ("capacity",), False, False),
+        (suspended, ("suspended",), False, False),
+    }
+    assert ranked[0].provider == near
+    assert all(len(each.against) == len(each.reasons) for each in ranked)
+    assert near.organization.name in ranked[0].name
+
+
+def test_ranking_takes_a_fixed_number_of_queries(scene, django_assert_num_queries):
+    order = scene.ordered()
+    for _ in range(2):
+        scene.service()
+        makers.make_volunteer(community=scene.community)
+        with django_assert_num_queries(19):
+            queries.ranking_for(order, at=later(hours=1))
+
+
+def test_a_round_is_explained_most_urgent_first_in_a_fixed_number_of_queries(
+    scene, django_assert_num_queries
+):
+    scene.service(places=9)
+    scene.service(places=9)
+    for tags in (["needs_care"], ["monitoring", "urgent", "safety_net"]):
+        for tag in tags:
+            another(scene, tag=tag)
+        run = a_run(scene)
+        with django_assert_num_queries(2):
+            told = queries.explained_proposals(run)
+            ranks = [each.subject.work_order.need.tag.rank for each in told]
+        assert ranks == sorted(ranks)
+        assert len(ranks) == run.seekers
+    assert all(each.sentences for each in told)
+
+
+def test_who_is_left_out_is_explained(scene):
+    scene.service(places=1)
+    another(scene), another(scene, tag="urgent")
+    (left_out,) = queries.explained_unserved(a_run(scene))
+    assert left_out.subject.work_order.need.tag.rank == 3
+    assert len(left_out.sentences) == 2
+
+
+def test_a_run_replays_to_the_same_plan(scene):
+    for _ in range(3):
+        scene.service(places=1)
+        another(scene)
+    makers.make_volunteer(community=scene.community)
+    another(scene, tag="urgent")
+    run = a_run(scene)
+    scene.service(places=9)
+    assert replay(run).differences == ()
+
+
+def test_a_replay_names_what_somebody_changed_afterwards(scene):
+    one, two = scene.service(places=1), scene.service(places=1)
+    another(scene)
+    run = a_run(scene)
+    proposal = run.proposals.get()
+    Proposal.objects.filter(pk=proposal.pk).update(service=two if proposal.service == one else one)
+    type(run).objects.filter(pk=run.pk).update(objective="1")
+    run.refresh_from_db()
+    assert set(replay(run).differences) == {"objective", "proposals"}
+
+
+def test_the_exact_account_agrees_with_what_was_kept(scene):
+    scene.service(places=1), scene.service(places=1)
+    for _ in range(3):
+        another(scene)
+    run = a_run(scene)
+    for proposal in run.proposals.all():
+        why = queries.why_this_one(proposal)
+        assert (why.runner_up, why.gap) == (
+            proposal.runner_up["provider"],
+            proposal.runner_up["gap"],
+        )
+        assert dict(why.terms) == proposal.terms
+    (unserved,) = run.unserved.all()
+    competition = queries.why_not(unserved).competition
+    assert (competition.needs, competition.places) == (3, 2)
+
+
+def test_what_stands_against_one_provider_is_told_as_codes(scene):
+    order, service = scene.ordered(), scene.service(places=0)
+    volunteer = makers.make_volunteer(community=scene.community)
+    ask = {"at": later(hours=1)}
+    assert queries.reasons_against(order, service=service, volunteer=None, **ask) == ["capacity"]
+    assert queries.reasons_against(order, service=None, volunteer=volunteer, **ask) == []
+    hidden = makers.make_service(state="draft")
+    assert queries.reasons_against(order, service=hidden, volunteer=None, **ask) == ["suspended"]

@@ -1,0 +1,298 @@
+"""What the engine is told about orders and providers."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from marketplace.dispatch.rows import BACKGROUND, order_key, provider_rows, seeker_rows
+from marketplace.journeys.answer_offer import answer_offer
+from marketplace.journeys.approve_need import approve_need
+from marketplace.organizations.choices import OrganizationKind, OrganizationState, ServiceState
+from marketplace.satisfaction.actions import give_verdict
+from marketplace.volunteers.choices import VolunteerState
+from marketplace.workorders import actions
+from marketplace.workorders.choices import DeclineReason
+from marketplace.workorders.models import WorkOrder
+from tests import makers
+from tests.journeys.scene import Scene, manager_of
+from tests.makers import TODAY, later
+
+pytestmark = pytest.mark.django_db
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def another(scene: Scene, **more) -> WorkOrder:
+    return scene.ordered(resident=makers.make_resident(scene.community), **more)
+
+
+def row_of(order: WorkOrder) -> dict:
+    (row,) = seeker_rows(WorkOrder.objects.filter(pk=order.pk))
+    return row
+
+
+def rows(on: date = TODAY) -> dict[str, dict]:
+    return {row["key"]: row for row in provider_rows(on)}
+
+
+def test_an_order_is_told_with_what_its_need_wants():
+    scene = Scene(
+        need_type=makers.make_need_type(
+            "E-L1-03", subcategory="A3", qualifications="NW|RN,HC", helpers=2
+        )
+    )
+    order = scene.ordered(tag="safety_net")
+    community = scene.community
+    assert row_of(order) == {
+        "key": order_key(order.pk),
+        "need_type": "E-L1-03",
+        "subcategory": "A3",
+        "group": "E",
+        "level": 1,
+        "tag": 2,
+        "community": community.pk,
+        "subdistrict": community.subdistrict_id,
+        "x": community.x,
+        "y": community.y,
+        "qualifications": (frozenset({"NW", "RN"}), frozenset({"HC"})),
+        "helpers": 2,
+        "refused": frozenset(),
+        "conflicts": frozenset(),
+        "previous": None,
+        "wish": None,
+    }
+
+
+def test_older_orders_have_smaller_keys():
+    assert order_key(9) < order_key(10) < order_key(10**9)
+
+
+def test_whoever_was_asked_for_an_order_is_not_asked_again_with_any_service(scene):
+    service = scene.service()
+    organization = f"organization:{service.organization_id}"
+    order = scene.offered().work_order
+    actions.decline_offer(
+        order.offers.get(),
+        reason=DeclineReason.TIME,
+        by=manager_of(order.offers.get()),
+        at=later(hours=1),
+    )
+    fresh = another(scene)
+    assert row_of(order)["refused"] == {organization}
+    assert row_of(fresh)["refused"] == frozenset()
+    assert row_of(order)["conflicts"] == frozenset()
+
+
+def test_a_conflict_of_interest_lasts_for_the_resident_and_for_nobody_else(scene):
+    volunteer = makers.make_volunteer(community=scene.community)
+    offer = scene.offered()
+    actions.decline_offer(
+        offer, reason=DeclineReason.CONFLICT, by=volunteer.user, at=later(hours=1)
+    )
+    other_type = makers.make_need_type("E-L1-07")
+    again = actions.open_order(
+        makers.make_need("approved", resident=scene.resident, need_type=other_type),
+        by=None,
+        at=later(),
+    )
+    assert row_of(again)["conflicts"] == {f"volunteer:{volunteer.pk}"}
+    assert row_of(another(scene))["conflicts"] == frozenset()
+
+
+def test_who_failed_at_a_need_is_not_asked_again_and_who_helped_well_is_remembered(scene):
+    service = scene.service()
+    organization = f"organization:{service.organization_id}"
+    order = scene.delivered()
+    actions.fail_order(order, reason="没做好", by=scene.officer, at=later(days=2))
+    need = makers.make_need(
+        "approved", resident=scene.resident, need_type=makers.make_need_type("E-L1-07")
+    )
+    elsewhere = actions.open_order(need, by=None, at=later(days=2))
+    assert (row_of(elsewhere)["refused"], row_of(elsewhere)["previous"]) == (frozenset(), None)
+    order.need.state = "fulfilled"
+    type(order.need).objects.filter(pk=order.need_id).update(state="approved")
+    again = actions.open_order(order.need, by=None, at=later(days=2))
+    assert (row_of(again)["refused"], row_of(again)["previous"]) == ({organization}, None)
+
+
+def test_who_helped_before_is_remembered(scene):
+    service = scene.service()
+    order = scene.delivered()
+    actions.confirm_order(order, by=scene.steward, at=later(days=2))
+    need = makers.make_need(
+        "approved", resident=scene.resident, need_type=makers.make_need_type("E-L1-07")
+    )
+    again = actions.open_order(need, by=None, at=later(days=2))
+    assert row_of(again)["previous"] == f"organization:{service.organization_id}"
+    assert row_of(another(scene))["previous"] is None
+
+
+def test_what_the_community_picked_is_a_wish(scene):
+    service = scene.service()
+    need = scene.judged(scene.posted(pick=service))
+    order = approve_need(need, by=scene.officer, at=later(minutes=10))
+    assert row_of(order)["wish"] == f"service:{service.pk}"
+
+
+def test_work_with_children_asks_for_a_background_declaration():
+    scene = Scene(need_type=makers.make_need_type("M-L2-03", safeguards_minor=True, helpers=2))
+    scene.resident.groups.add(makers.make_group("M"))
+    assert row_of(scene.ordered())["qualifications"] == (frozenset({BACKGROUND}),)
+
+
+def test_a_service_is_told_with_what_its_organization_holds_that_day(scene):
+    subdistrict = scene.community.subdistrict
+    named = makers.make_need_type("E-L1-07", subcategory="B3")
+    service = makers.make_service(
+        makers.make_organization(
+            kind=OrganizationKind.PROFESSIONAL_TEAM, community=scene.community
+        ),
+        need_types=[makers.make_need_type("E-L1-01"), named],
+        groups="ED",
+        subdistricts=[subdistrict],
+        places=3,
+        radius=5000,
+        helpers=2,
+    )
+    organization = service.organization
+    makers.make_licence(organization, "HC", until_on=TOMORROW)
+    makers.make_licence(organization, "RN", until_on=TODAY)
+    makers.make_licence(organization, "SW", from_on=TOMORROW)
+    makers.make_worker(organization, qualifications="NW")
+    makers.make_worker(organization, qualifications="PC", left_on=TODAY)
+    makers.make_worker(qualifications="EL")
+    assert rows()[f"service:{service.pk}"] == {
+        "key": f"service:{service.pk}",
+        "kind": "team",
+        "party": f"organization:{organization.pk}",
+        "subcategories": {"A1", "B3"},
+        "need_types": {"E-L1-01", "E-L1-07"},
+        "groups": {"E", "D"},
+        "levels": {1, 2, 3, 4},
+        "subdistricts": {subdistrict.pk},
+        "radius": 5000,
+        "x": scene.community.x,
+        "y": scene.community.y,
+        "qualifications": {"HC", "NW", BACKGROUND, "VOL"},
+        "helpers": 2,
+        "suspended": False,
+        "places": 3,
+        "load": 0,
+        "satisfied": 0,
+        "answers": 0,
+    }
+
+
+def test_an_unlimited_service_has_no_list_of_places_or_needs(scene):
+    service = scene.service()
+    row = rows()[f"service:{service.pk}"]
+    assert (row["need_types"], row["subdistricts"], row["radius"]) == (None, None, None)
+
+
+def test_only_what_is_on_the_shelf_is_told_and_a_suspended_organization_by_that_name():
+    shown = makers.make_service()
+    suspended = makers.make_service(makers.make_organization("suspended", suspended_for="检查"))
+    makers.make_service(state=ServiceState.DRAFT)
+    makers.make_service(state=ServiceState.OFF_SHELF)
+    makers.make_service(makers.make_organization(OrganizationState.LISTED))
+    makers.make_volunteer(state=VolunteerState.LEFT)
+    assert {key: row["suspended"] for key, row in rows().items()} == {
+        f"service:{shown.pk}": False,
+        f"service:{suspended.pk}": True,
+    }
+
+
+def test_a_volunteer_is_told_with_what_they_may_do_that_day(scene):
+    volunteer = makers.make_volunteer(
+        community=scene.community,
+        subcategories="A1,B3",
+        groups="ED",
+        qualifications="VOL,TE",
+        places=2,
+        radius=2000,
+    )
+    assert rows()[f"volunteer:{volunteer.pk}"] == {
+        "key": f"volunteer:{volunteer.pk}",
+        "kind": "volunteer",
+        "party": f"volunteer:{volunteer.pk}",
+        "subcategories": {"A1", "B3"},
+        "groups": {"E", "D"},
+        "levels": {1, 2, 3, 4},
+        "radius": 2000,
+        "x": scene.community.x,
+        "y": scene.community.y,
+        "qualifications": {"VOL", "TE", BACKGROUND},
+        "helpers": 2,
+        "suspended": False,
+        "licence_expired": False,
+        "places": 2,
+        "load": 0,
+        "satisfied": 0,
+        "answers": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"state": "paused"}, {"suspended": True}),
+        ({"birth_on": date(2014, 1, 1)}, {"suspended": True}),
+        ({"birth_on": date(2010, 1, 1), "guardian_agreed_on": TODAY}, {"suspended": False}),
+        ({"insured_until_on": None}, {"licence_expired": True}),
+        ({"insured_until_on": TODAY}, {"licence_expired": True}),
+        ({"insured_until_on": TOMORROW}, {"licence_expired": False}),
+        ({"background_declared_on": None}, {"qualifications": {"VOL"}}),
+        ({"background_declared_on": TOMORROW}, {"qualifications": {"VOL"}}),
+    ],
+)
+def test_a_volunteer_who_is_not_fit_is_told_so(fields, expected):
+    volunteer = makers.make_volunteer(**fields)
+    row = rows()[f"volunteer:{volunteer.pk}"]
+    assert {name: row[name] for name in expected} == expected
+
+
+def test_places_are_those_left_and_answers_go_to_who_did_the_work(scene):
+    service = scene.service(places=4)
+    idle = makers.make_service(subcategory="B1", places=1)
+    satisfied, unsatisfied = scene.delivered(), scene.delivered(_accepted(scene))
+    for order, score in ((satisfied, 4), (unsatisfied, 3)):
+        give_verdict(order, score=score, channel="phone", by=scene.steward, at=later(days=2))
+    actions.confirm_order(satisfied, by=scene.steward, at=later(days=2))
+    answer_offer(
+        scene.offered(another(scene)),
+        accept=False,
+        reason="time",
+        by=manager_of_service(service),
+        at=later(hours=1),
+    )
+    told = rows()
+    names = ("places", "load", "satisfied", "answers")
+    assert {key: tuple(told[key][name] for name in names) for key in told} == {
+        f"service:{service.pk}": (3, 1, 1, 2),
+        f"service:{idle.pk}": (1, 0, 0, 0),
+    }
+
+
+def _accepted(scene):
+    return scene.accepted(scene.offered(another(scene)))
+
+
+def manager_of_service(service):
+    return service.organization.memberships.get().user
+
+
+def test_the_number_of_queries_does_not_grow(scene, django_assert_num_queries):
+    for wanted in (1, 3):
+        while WorkOrder.objects.count() < wanted:
+            another(scene)
+            makers.make_service(subdistricts=[scene.community.subdistrict])
+            makers.make_volunteer()
+        with django_assert_num_queries(2):
+            assert len(seeker_rows(WorkOrder.objects.all())) == wanted
+        with django_assert_num_queries(15):
+            assert len(provider_rows(TODAY)) == 2 * wanted
