@@ -48,10 +48,20 @@ PUBLIC = (
 )
 
 
-def roles_of(user: User) -> list[str]:
-    """Every role somebody holds, each once: from postings, memberships and the volunteer's record."""
+def roles_held_by(user: User) -> list[str]:
+    """Every role somebody holds, each once: from postings, memberships and the volunteer's record.
+
+    Kept on the user for the request: the page and its header ask the same.
+    """
     if not user.is_authenticated:
         return []
+    held = getattr(user, "_roles_held", None)
+    if held is None:
+        held = user._roles_held = _roles_of(user)  # type: ignore[attr-defined]
+    return held
+
+
+def _roles_of(user: User) -> list[str]:
     roles = [posting.role for posting in postings_of(user)]
     if organizations_of(user).exists():
         roles.append(Role.ORGANIZATION)
@@ -67,15 +77,12 @@ def links_for(roles: list[str]) -> list[Link]:
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """[{label, url, current}] for the header; roles are kept on the user for this request."""
+    """[{label, url, current}] for the header."""
     user = getattr(request, "user", None)
     if user is None:
         return []
-    roles = getattr(user, "_roles_held", None)
-    if roles is None:
-        roles = user._roles_held = roles_of(user)
     shown = []
-    for one in links_for(roles):
+    for one in links_for(roles_held_by(user)):
         try:
             url = reverse(one.name)
         except NoReverseMatch:

@@ -8,12 +8,16 @@ from random import Random
 
 from marketplace.accounts.models import User
 from marketplace.clockwork.world import names
-from marketplace.households import rows
+from marketplace.households.bulk import (
+    HouseholdDraft,
+    ResidentDraft,
+    build_resident_rows,
+    store_rows,
+)
 from marketplace.households.choices import Basis, LowIncomeStatus, Purpose, Sex
-from marketplace.households.models import Consent, Household, Lookup, Resident
+from marketplace.households.models import Consent, Resident
 from marketplace.households.rules.contacts import make_fictional_phone
 from marketplace.households.rules.identity import make_fictional_id
-from marketplace.households.rules.person import Person, clean_person
 from marketplace.places.models import Community
 
 BATCH = 500
@@ -44,11 +48,11 @@ KINDS: tuple[tuple[int, tuple[str, ...], tuple[tuple[str, int, int], ...]], ...]
     (10, ("dibao", "none"), ((ELDERLY, 68, 88), (ELDERLY, 66, 86))),
     (9, ("dibao", "dibao_margin"), ((ELDERLY + DISABLED, 62, 86),)),
     (12, ("dibao", "dibao_margin", "none"), ((DISABLED, 19, 60),)),
-    (6, ("dibao", "prone"), ((DISABLED + MINOR, 5, 15),)),
+    (6, ("dibao", "prone"), ((DISABLED + MINOR, 4, 13),)),
     (9, ("expenditure", "dibao_margin"), ((ILL, 30, 72),)),
-    (6, ("prone", "dibao_margin"), ((WORKLESS, 28, 55), (MINOR, 4, 16))),
-    (8, ("dibao_margin", "none"), ((SINGLE, 27, 48), (MINOR + SINGLE, 3, 16))),
-    (5, ("dibao", "prone"), ((MINOR, 6, 15),)),
+    (6, ("prone", "dibao_margin"), ((WORKLESS, 28, 55), (MINOR, 3, 13))),
+    (8, ("dibao_margin", "none"), ((SINGLE, 27, 48), (MINOR + SINGLE, 3, 13))),
+    (5, ("dibao", "prone"), ((MINOR, 4, 13),)),
 )
 
 
@@ -73,93 +77,79 @@ def settle(
 ) -> Iterator[list[Client]]:
     """`count` households, a batch at a time, so that memory does not grow with the world."""
     weights = [dice.uniform(0.4, 2.0) for _ in communities]
+    by_code = {community.pk: community for community in communities}
     coming = iter(range(offset, offset + count))
     while batch := list(islice(coming, BATCH)):
-        yield _batch(batch, communities, weights, dice, at, clerk)
+        drafts = [_household(number, communities, weights, dice, at, clerk) for number in batch]
+        yield _clients(drafts, by_code)
 
 
-def _batch(
-    numbers: list[int],
+def _clients(drafts: list[HouseholdDraft], by_code: dict[str, Community]) -> list[Client]:
+    built = build_resident_rows(drafts)
+    store_rows(built)
+    to_service = {
+        consent.resident_id: consent
+        for consent in built.consents
+        if consent.purpose == Purpose.SERVICE
+    }
+    groups = [resident.groups for draft in drafts for resident in draft.residents]
+    return [
+        Client(
+            resident,
+            by_code[resident.household.community_id],
+            letters,
+            to_service[resident.pk],
+        )
+        for resident, letters in zip(built.residents, groups, strict=True)
+    ]
+
+
+def _household(
+    number: int,
     communities: list[Community],
     weights: list[float],
     dice: Random,
     at: datetime,
     clerk: User,
-) -> list[Client]:
-    households, members = [], []
-    shares = [kind[0] for kind in KINDS]
-    for number in numbers:
-        _, statuses, people = dice.choices(KINDS, shares)[0]
-        community = dice.choices(communities, weights)[0]
-        registered = at - timedelta(days=dice.randrange(600, 1000))
-        household = rows.household_row(
-            number=f"H{number + 1:07d}",
-            community_id=community.pk,
-            address=f"{dice.choice(STREETS)}{dice.randrange(1, 200)}号{dice.randrange(1, 30)}幢{dice.randrange(1, 7)}0{dice.randrange(1, 4)}室",
-            low_income_status=LowIncomeStatus(dice.choice(statuses)),
-            at=registered,
-        )
-        households.append(household)
-        for turn, (groups, youngest, oldest) in enumerate(people):
-            person = _person(number * 2 + turn, groups, youngest, oldest, dice, at.date())
-            members.append((household, community, groups, person, registered))
-    Household.objects.bulk_create(households)
-    residents = Resident.objects.bulk_create(
-        [
-            rows.resident_row(household, person, at=since)
-            for household, _, _, person, since in members
-        ]
-    )
-    Lookup.objects.bulk_create(
-        [row for resident in residents for row in rows.lookup_rows(resident)], batch_size=2000
-    )
-    Group = Resident.groups.through
-    Group.objects.bulk_create(
-        [
-            Group(resident=resident, targetgroup_id=code)
-            for resident, (_, _, groups, _, _) in zip(residents, members, strict=True)
-            for code in groups
+) -> HouseholdDraft:
+    _, statuses, people = dice.choices(KINDS, [kind[0] for kind in KINDS])[0]
+    building = f"{dice.randrange(1, 200)}号{dice.randrange(1, 30)}幢"
+    return HouseholdDraft(
+        number=f"H{number + 1:07d}",
+        community_id=dice.choices(communities, weights)[0].pk,
+        address=f"{dice.choice(STREETS)}{building}{dice.randrange(1, 7)}0{dice.randrange(1, 4)}室",
+        low_income_status=LowIncomeStatus(dice.choice(statuses)),
+        residents=[
+            _resident(number * 2 + turn, groups, youngest, oldest, dice, at.date())
+            for turn, (groups, youngest, oldest) in enumerate(people)
         ],
-        batch_size=2000,
+        by=clerk,
+        at=at - timedelta(days=dice.randrange(600, 1000)),
     )
-    consents = Consent.objects.bulk_create(
-        [
-            rows.consent_row(
-                resident,
-                purpose=Purpose.SERVICE,
-                basis=Basis.GUARDIAN if person.needs_guardian else Basis.CONSENT,
-                by=clerk,
-                at=since,
-            )
-            for resident, (_, _, _, person, since) in zip(residents, members, strict=True)
-        ],
-        batch_size=1000,
-    )
-    return [
-        Client(resident, community, groups, consent)
-        for resident, consent, (_, community, groups, _, _) in zip(
-            residents, consents, members, strict=True
-        )
-    ]
 
 
-def _person(
+def _resident(
     serial: int, groups: str, youngest: int, oldest: int, dice: Random, today: date
-) -> Person:
+) -> ResidentDraft:
     female = dice.random() < 0.55
-    age = dice.randrange(youngest, oldest + 1)
-    # Before the day itself, so that whoever is said to be of an age has reached it.
-    born = date(today.year - age - 1, dice.randrange(1, 13), dice.randrange(1, 29))
+    # A year more than the age, so that the birthday has been, also when the household registered.
+    born = date(
+        today.year - dice.randrange(youngest, oldest + 1) - 4,
+        dice.randrange(1, 13),
+        dice.randrange(1, 29),
+    )
     sex = Sex.FEMALE if female else Sex.MALE
     minor = MINOR in groups
     note = dice.choice(HEALTH_NOTES[groups[0]]) if groups[0] in HEALTH_NOTES else ""
-    return clean_person(
+    basis = Basis.GUARDIAN if minor else Basis.CONSENT
+    purposes = (Purpose.SERVICE, Purpose.HEALTH) if note else (Purpose.SERVICE,)
+    return ResidentDraft(
         name=names.person(dice, female=female),
         phone="" if minor or dice.random() < 0.1 else make_fictional_phone(10_000_000 + serial),
         id_number=make_fictional_id(birth_on=born, sex=sex, serial=serial % 500),
+        groups=groups,
         health_note=note,
         guardian_name=names.person(dice, female=True) if minor else "",
         guardian_phone=make_fictional_phone(50_000_000 + serial) if minor else "",
-        groups=groups,
-        on=today,
+        consents=dict.fromkeys(purposes, basis),
     )

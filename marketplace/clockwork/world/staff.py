@@ -63,9 +63,7 @@ def hire(
         ],
         batch_size=1000,
     )
-    keeps_list = Permission.objects.get(
-        content_type__app_label="catalogue", codename="keep_list"
-    )
+    keeps_list = Permission.objects.get(content_type__app_label="catalogue", codename="keep_list")
     keeps_list.user_set.add(
         *(user for user, post in zip(users, posts, strict=True) if post.role == Role.BUREAU_OFFICER)
     )
