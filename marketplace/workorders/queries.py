@@ -14,7 +14,9 @@ from marketplace.needs.models import Need
 from marketplace.needs.rules import ClockKind
 from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
-from marketplace.workdays.rules import Due, WorkingCalendar
+from marketplace.volunteers.queries import person_of, task_of
+from marketplace.volunteers.rules import needs_two
+from marketplace.workdays.rules import SHANGHAI, Due, WorkingCalendar
 from marketplace.workorders import rules
 from marketplace.workorders.choices import OfferState, OrderState, VisitState
 from marketplace.workorders.lifecycle import CARRIED, HELD, HOLDING, OPEN
@@ -156,6 +158,17 @@ def _sight(order: WorkOrder, state: str, volunteer: int | None, at: datetime) ->
     else:
         stage = Stage.OVER
     return showing.sight_of(role, stage)
+
+
+def people_wanted(visit: Visit, at: datetime) -> int:
+    """As many as the list says; a volunteer is never alone with a child, and a young one never alone."""
+    need, volunteer = visit.work_order.need, visit.offer.volunteer
+    wanted = need.need_type.helpers
+    if volunteer is not None and needs_two(
+        task_of(need.need_type, need.group), person_of(volunteer), at.astimezone(SHANGHAI).date()
+    ):
+        return max(wanted, 2)
+    return wanted
 
 
 def series_running_out(until: datetime) -> QuerySet[WorkOrder]:

@@ -11,14 +11,13 @@ from marketplace.journal import actions as journal
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.models import Worker
-from marketplace.volunteers.queries import person_of, task_of
-from marketplace.volunteers.rules import needs_two
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders import permissions, rules
 from marketplace.workorders.actions.locks import ask_leave, lock_visit
 from marketplace.workorders.choices import IncidentKind
 from marketplace.workorders.lifecycle import VISIT, WORK_ORDER
 from marketplace.workorders.models import Incident, Visit
+from marketplace.workorders.queries import people_wanted
 
 
 @transaction.atomic
@@ -117,7 +116,7 @@ def _count_helpers(visit: Visit, workers: list[Worker], at: datetime) -> int:
         names = _names_of(workers, offer.service.organization_id, at)
     else:
         names = [offer.volunteer.name]
-    wanted, present = _people_wanted(visit, at), rules.people_present(names, visit.companion)
+    wanted, present = people_wanted(visit, at), rules.people_present(names, visit.companion)
     if present < wanted and wanted > 1:
         message = _("This service needs %(wanted)s different people; name them all.") % {
             "wanted": wanted
@@ -136,17 +135,6 @@ def _names_of(workers: list[Worker], organization: int, at: datetime) -> list[st
             "stranger", _("Only people who work for this organization can be checked in.")
         )
     return [worker.name for worker in {worker.pk: worker for worker in workers}.values()]
-
-
-def _people_wanted(visit: Visit, at: datetime) -> int:
-    """As many as the list says; a volunteer is never alone with a child, and a young one never alone."""
-    need, volunteer = visit.work_order.need, visit.offer.volunteer
-    wanted = need.need_type.helpers
-    if volunteer is not None and needs_two(
-        task_of(need.need_type, need.group), person_of(volunteer), at.astimezone(SHANGHAI).date()
-    ):
-        return max(wanted, 2)
-    return wanted
 
 
 def _moment(told: datetime | None, field: str, *, earliest: datetime, at: datetime) -> datetime:
