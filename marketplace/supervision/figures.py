@@ -1,19 +1,17 @@
-"""Numbers about a district that people compare: the board's queues, the funnel, the map, the day."""
+"""Numbers about a district that people compare: the board's queues, the funnel, the flow of the days."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, Value
+from django.db.models.functions import TruncDate
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.needs import queries as needs
 from marketplace.needs.choices import NeedState
-from marketplace.needs.lifecycle import OPEN
-from marketplace.satisfaction.models import Verdict
-from marketplace.satisfaction.rules import SATISFIED_FROM
 from marketplace.supervision.queries import Watched
 from marketplace.supervision.rules import Clock
 from marketplace.workdays.rules import SHANGHAI
@@ -36,6 +34,14 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("fulfilled", (NeedState.FULFILLED, NeedState.CLOSED)),
     ("closed", (NeedState.CLOSED,)),
 )
+
+# What happens to needs on a day, and where its moment stands.
+FLOW = {
+    "posted": "reported_at",
+    "approved": "approved_at",
+    "fulfilled": "fulfilled_at",
+    "closed": "ended_at",
+}
 
 
 @dataclass(slots=True)
@@ -79,60 +85,28 @@ def funnel(user: User, *, since: datetime, until: datetime) -> dict[str, int]:
     )
 
 
-def open_by_community(user: User) -> dict[str, int]:
-    """Open needs for each community that has any, for the map."""
-    return _counted(needs.visible_to(user).filter(state__in=OPEN), "community_id")
+def flow_by_day(user: User, *, at: datetime, days: int = 14) -> dict[str, list[int]]:
+    """What happened on each of the last `days` days in Shanghai, oldest first, today last: one query.
+
+    By `FLOW`: needs told, approved, fulfilled, and ended whatever the outcome.
+    """
+    today = at.astimezone(SHANGHAI).date()
+    span = [today - timedelta(days=ago) for ago in reversed(range(days))]
+    counted = {(kind, day): count for kind, day, count in _happened(user, span[0], at)}
+    return {kind: [counted.get((kind, day), 0) for day in span] for kind in FLOW}
 
 
-def flow_of_day(user: User, at: datetime) -> dict[str, int]:
-    """What has happened since midnight in Shanghai."""
-    midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    seen = needs.visible_to(user).order_by()
-    return seen.aggregate(
-        posted=Count("pk", filter=Q(reported_at__gte=midnight, reported_at__lte=at)),
-        approved=Count("pk", filter=Q(approved_at__gte=midnight, approved_at__lte=at)),
-        fulfilled=Count("pk", filter=Q(fulfilled_at__gte=midnight, fulfilled_at__lte=at)),
-        closed=Count("pk", filter=Q(ended_at__gte=midnight, ended_at__lte=at)),
-    )
-
-
-def posted_by_day(user: User, at: datetime, days: int = 14) -> list[int]:
-    """Needs told on each of the last `days` days in Shanghai, oldest first, today last."""
-    midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    edges = [midnight - timedelta(days=days - 1 - n) for n in range(days)]
-    counts = (
-        needs.visible_to(user)
-        .order_by()
-        .aggregate(
-            **{
-                f"d{n}": Count(
-                    "pk", filter=Q(reported_at__gte=edge, reported_at__lt=edge + timedelta(days=1))
-                )
-                for n, edge in enumerate(edges)
-            }
+def _happened(user: User, first: date, until: datetime) -> Iterator[tuple[str, date, int]]:
+    begin = datetime(first.year, first.month, first.day, tzinfo=SHANGHAI)
+    seen = needs.visible_to(user).exclude(state=NeedState.DRAFT).order_by()
+    parts = [
+        seen.filter(**{f"{moment}__gte": begin, f"{moment}__lte": until})
+        .annotate(
+            kind=Value(kind, output_field=CharField()), day=TruncDate(moment, tzinfo=SHANGHAI)
         )
-    )
-    return [counts[f"d{n}"] for n in range(days)]
-
-
-@dataclass(frozen=True, slots=True)
-class Satisfaction:
-    satisfied: int
-    answers: int
-    average: float | None
-
-
-def satisfaction(user: User, *, since: datetime) -> Satisfaction:
-    """The answers given since then about needs this person sees."""
-    given = Verdict.objects.filter(given_at__gte=since, work_order__need__in=needs.visible_to(user))
-    found = given.order_by().aggregate(
-        satisfied=Count("pk", filter=Q(score__gte=SATISFIED_FROM)),
-        answers=Count("pk"),
-        average=Avg("score"),
-    )
-    return Satisfaction(**found)
-
-
-def _counted(queryset: QuerySet, by: str) -> dict[str, int]:
-    rows = queryset.order_by().values(by).annotate(count=Count("pk")).values_list(by, "count")
-    return dict(rows)
+        .values("kind", "day")
+        .annotate(count=Count("pk"))
+        .values_list("kind", "day", "count")
+        for kind, moment in FLOW.items()
+    ]
+    yield from parts[0].union(*parts[1:], all=True)

@@ -80,11 +80,16 @@ def _due_first(watched: Watched) -> tuple[bool, float, int]:
     return (clock is None, clock.due_at.timestamp() if clock else 0.0, watched.need.pk)
 
 
-def unseen_alerts(user: User) -> QuerySet[Alert]:
-    """Alerts about needs this person sees that nobody has taken note of yet, newest first."""
+def visible_to(user: User) -> QuerySet[Alert]:
+    """The alerts about needs this person sees, newest first, with what a line about one names."""
     return (
-        Alert.objects.filter(seen_at__isnull=True, need__in=needs.visible_to(user))
+        Alert.objects.filter(need__in=needs.visible_to(user).order_by().values("pk"))
         .select_related("need__tag", "need__need_type", "need__community")
         .defer("need__description")
         .order_by("-raised_at", "-id")
     )
+
+
+def unseen_alerts(user: User) -> QuerySet[Alert]:
+    """Those that nobody has taken note of yet."""
+    return visible_to(user).filter(seen_at__isnull=True)

@@ -8,8 +8,12 @@ from marketplace.needs.choices import NeedState
 from marketplace.needs.rules import ClockKind, Told, begins_at, clock
 from marketplace.workdays.rules import WorkingCalendar
 
+TO_JUDGE = (NeedState.SUBMITTED, NeedState.TRIAGED, NeedState.ASSESSED)
 BEING_SERVED = (NeedState.APPROVED, NeedState.ORDERED, NeedState.IN_SERVICE)
 NEAR = timedelta(hours=2)
+
+# A kind of clock and when it was met.
+Counted = tuple[ClockKind, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,12 @@ class Clock:
 
 def clocks_of(need: Told, progress: Progress, calendar: WorkingCalendar) -> list[Clock]:
     """Every clock that counts in the need's present state, nearest first, those met included."""
-    found = (_clock(kind, met, need, calendar) for kind, met in _counted(need, progress))
-    return sorted((one for one in found if one), key=lambda one: one.due_at)
+    return _clocks(_counted(need, progress), need, calendar)
+
+
+def clocks_of_service(need: Told, progress: Progress, calendar: WorkingCalendar) -> list[Clock]:
+    """The clocks from approval to delivery, whatever has become of the need since, nearest first."""
+    return _clocks(_served(progress), need, calendar)
 
 
 def nearest(clocks: Iterable[Clock]) -> Clock | None:
@@ -59,19 +67,28 @@ def nearest(clocks: Iterable[Clock]) -> Clock | None:
     return min((one for one in clocks if one.runs()), key=lambda one: one.due_at, default=None)
 
 
-def _counted(need: Told, progress: Progress) -> list[tuple[ClockKind, datetime | None]]:
+def _counted(need: Told, progress: Progress) -> list[Counted]:
     """Which clocks count now, and when each was met."""
-    if need.state in (NeedState.SUBMITTED, NeedState.TRIAGED, NeedState.ASSESSED):
+    if need.state in TO_JUDGE:
         return [(ClockKind.TRIAGE, None)]
     if need.state in BEING_SERVED:
-        return [
-            (ClockKind.ACCEPT, progress.accepted_at),
-            (ClockKind.FIRST_CONTACT, progress.first_visit_at),
-            (ClockKind.DELIVER, progress.delivered_at),
-        ]
+        return _served(progress)
     if need.fulfilled_at is not None:
         return [(ClockKind.PAPERS, need.papers_completed_at)]
     return []
+
+
+def _served(progress: Progress) -> list[Counted]:
+    return [
+        (ClockKind.ACCEPT, progress.accepted_at),
+        (ClockKind.FIRST_CONTACT, progress.first_visit_at),
+        (ClockKind.DELIVER, progress.delivered_at),
+    ]
+
+
+def _clocks(counted: Iterable[Counted], need: Told, calendar: WorkingCalendar) -> list[Clock]:
+    found = (_clock(kind, met_at, need, calendar) for kind, met_at in counted)
+    return sorted((one for one in found if one), key=lambda one: one.due_at)
 
 
 def _clock(

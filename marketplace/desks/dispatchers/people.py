@@ -1,0 +1,39 @@
+"""Who comes to this desk, and what they find."""
+
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.desks.doors import posted_as
+from marketplace.kernel.errors import Hidden
+from marketplace.places.models import District
+from marketplace.places.queries import postings_of
+from marketplace.workorders.models import WorkOrder
+from marketplace.workorders.queries import visible_to
+
+dispatching = posted_as(Role.DISPATCHER)
+# The bureau may look over the centre's shoulder.
+reading_runs = posted_as(Role.DISPATCHER, Role.BUREAU_OFFICER)
+
+
+def district_of(user: User, *roles: str) -> District:
+    """The district that somebody who passed the door works for."""
+    return next(posting.district for posting in postings_of(user) if posting.role in roles)
+
+
+def get_order(user: User, number: str) -> WorkOrder:
+    order = (
+        visible_to(user)
+        .filter(number=number)
+        .select_related(
+            "need__need_type",
+            "need__tag",
+            "need__group",
+            "need__community__subdistrict",
+            "need__owner",
+        )
+        .first()
+    )
+    if order is None:
+        raise Hidden("no_such_order", _("There is no such work order, or it is not yours to see."))
+    return order

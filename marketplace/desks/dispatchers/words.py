@@ -1,0 +1,56 @@
+"""What this desk says about points, clocks and runs."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.dispatch.choices import RunState
+from marketplace.needs.rules import ClockKind
+
+CLOCKS = {
+    ClockKind.TRIAGE: _("Triage"),
+    ClockKind.ACCEPT: _("Acceptance"),
+    ClockKind.FIRST_CONTACT: _("First contact"),
+    ClockKind.DELIVER: _("Delivery"),
+    ClockKind.PAPERS: _("Papers"),
+}
+
+# What a pair costs, term by term: points, less is better.
+TERMS: dict[str, Any] = {
+    "travel": _("Distance"),
+    "quality": _("What is missing to full satisfaction"),
+    "continuity": _("Not who came before"),
+    "wish": _("Not who was picked"),
+    "load": _("How busy it is"),
+}
+
+# Shorter, for the head of a table.
+TERM_HEADS: dict[str, Any] = {
+    "travel": _("Distance"),
+    "quality": _("Quality"),
+    "continuity": _("Continuity"),
+    "wish": _("Pick"),
+    "load": _("Load"),
+}
+
+RUN_TONES = {
+    RunState.PREVIEWED: "waiting",
+    RunState.COMMITTED: "good",
+    RunState.DISCARDED: "neutral",
+}
+
+REPLAYED: dict[str, Any] = {
+    "input_digest": _("what went in"),
+    "objective": _("the total of points"),
+    "bound": _("the bound of the proof"),
+    "served_by_tag": _("how many are served of each tag"),
+    "proposals": _("who is proposed"),
+    "unserved": _("who goes without"),
+}
+
+FLOW: dict[str, Any] = {
+    "posted": _("Posted"),
+    "approved": _("Approved"),
+    "fulfilled": _("Fulfilled"),
+    "closed": _("Closed"),
+}
