@@ -28,9 +28,7 @@ def scene() -> Scene:
     return Scene()
 
 
-def post(
-    scene: Scene, *, who=NEW, items=None, consent_given=True, by="steward", **more
-) -> list[Need]:
+def post(scene: Scene, *, who=NEW, items=None, consent_given=True, **more) -> list[Need]:
     told = {
         "who": who,
         "items": items or [NeedItem(need_type=scene.need_type, description="每天一顿热饭")],
