@@ -44,7 +44,8 @@ from marketplace.organizations.models import (
 )
 from marketplace.organizations.rules import make_uscc
 from marketplace.places.models import Community, District, Posting, Subdistrict
-from marketplace.volunteers.models import Volunteer, VolunteerState
+from marketplace.volunteers.choices import VolunteerState
+from marketplace.volunteers.models import Volunteer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A plain working Wednesday, mid-morning, with no holiday near.
@@ -482,12 +483,13 @@ def make_volunteer(
     qualifications: str = "VOL",
     places: int = 2,
     state: str = VolunteerState.ACTIVE,
+    without_account: bool = False,
     **fields,
 ) -> Volunteer:
-    """A grown-up, insured volunteer with a background declaration and an account."""
+    """A grown-up, trained, insured volunteer with a background declaration and an account."""
     number = next(_number)
     volunteer = Volunteer.objects.create(
-        user=user or make_user("测试志愿者"),
+        user=None if without_account else user or make_user("测试志愿者"),
         number=f"V-TEST-{number:06d}",
         name=fields.pop("name", f"演示志愿者{number}"),
         community=community or make_community(),

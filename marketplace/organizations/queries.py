@@ -61,7 +61,7 @@ def services_for(need_type: NeedType) -> QuerySet[Service]:
 
 
 def services_to_match(on: date) -> QuerySet[Service]:
-    """The shelf with all that matching asks about a service, in six queries however long it is.
+    """The shelf with all that matching asks about a service, in seven queries however long it is.
 
     `organization.licences_in_force` and `organization.workers_now` hold what is true on the day `on`:
     read them through `qualifications_of`.
