@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from tests import databases
 
@@ -25,6 +25,13 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
 def at() -> datetime:
     """A plain working Wednesday, mid-morning in Shanghai, with no holiday near."""
     return datetime(2026, 10, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def photos_of_this_run_only(tmp_path_factory) -> Iterator[None]:
+    """What tests upload goes to a folder of their own."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
 # -- databases ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 
 def database_from(url: str, var_dir: Path) -> dict[str, Any]:
@@ -15,7 +16,7 @@ def database_from(url: str, var_dir: Path) -> dict[str, Any]:
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return sqlite(config["NAME"])
     if config["ENGINE"] != "django.db.backends.postgresql":
-        raise ValueError("DATABASE_URL must name SQLite or PostgreSQL")
+        raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL.")
     return {
         **config,
         "CONN_MAX_AGE": 60,

@@ -24,6 +24,9 @@ def reasons_not_to_start(
             reasons.append(f"{name} is a development secret.")
         elif len(value) < SHORTEST_SECRET:
             reasons.append(f"{name} is shorter than {SHORTEST_SECRET} characters.")
+    given = [value for value in secrets.values() if value]
+    if len(set(given)) < len(given):
+        reasons.append("Two secrets are the same: whoever learns one must not have learnt another.")
     if debug:
         reasons.append("DEBUG is on.")
     if demo:
@@ -31,5 +34,7 @@ def reasons_not_to_start(
     if not allowed_hosts or "*" in allowed_hosts:
         reasons.append("ALLOWED_HOSTS must name the hosts of this site.")
     if engine.endswith("sqlite3") and not sqlite_wanted:
-        reasons.append("DATABASE_URL names no PostgreSQL server (MARKETPLACE_ALLOW_SQLITE=1 insists).")
+        reasons.append(
+            "DATABASE_URL names no PostgreSQL server (MARKETPLACE_ALLOW_SQLITE=1 insists)."
+        )
     return reasons
