@@ -16,11 +16,13 @@ from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.volunteers.queries import person_of, task_of
 from marketplace.volunteers.rules import needs_two
+from marketplace.workdays.queries import calendar
 from marketplace.workdays.rules import SHANGHAI, Due, WorkingCalendar
 from marketplace.workorders import rules
 from marketplace.workorders.choices import OfferState, OrderState, VisitState
 from marketplace.workorders.lifecycle import CARRIED, HELD, HOLDING, OPEN
 from marketplace.workorders.models import Offer, Visit, WorkOrder
+from marketplace.workorders.rules import Slot
 
 
 def visible_to(user: User) -> QuerySet[WorkOrder]:
@@ -169,6 +171,20 @@ def people_wanted(visit: Visit, at: datetime) -> int:
     ):
         return max(wanted, 2)
     return wanted
+
+
+def series_of(order: WorkOrder, first: Slot, at: datetime) -> list[Slot]:
+    """Every visit from `first` on, as often as the need type wants them: all of a course, four weeks of
+    what has no end."""
+    need_type = order.need.need_type
+    return rules.series(
+        Slot(first.from_at.astimezone(SHANGHAI), first.until_at.astimezone(SHANGHAI)),
+        rhythm=need_type.rhythm.rhythm.value,
+        times=need_type.rhythm.times,
+        wanted=need_type.visits,
+        until=max(at, first.from_at) + rules.PLANNED_AHEAD,
+        is_school_day=calendar().is_working_day,
+    )
 
 
 def series_running_out(until: datetime) -> QuerySet[WorkOrder]:

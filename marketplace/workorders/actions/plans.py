@@ -7,17 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
-from marketplace.catalogue.rules import parse_frequency
 from marketplace.journal import actions as journal
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.text import clean_text
-from marketplace.workdays.queries import calendar
-from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders import permissions, rules
 from marketplace.workorders.actions.locks import ask_leave, lock_order, lock_visit
 from marketplace.workorders.choices import OfferState, VisitState
 from marketplace.workorders.lifecycle import VISIT, WORK_ORDER
 from marketplace.workorders.models import Visit, WorkOrder
+from marketplace.workorders.queries import series_of
 from marketplace.workorders.rules import Slot
 
 
@@ -39,7 +37,7 @@ def plan_series(
     four weeks of what has no end."""
     lock_order(order)
     ask_leave(permissions.may_work, by, order, order)
-    return _plan(order, _series(order, Slot(*first), at), by=by, at=at)
+    return _plan(order, series_of(order, Slot(*first), at), by=by, at=at)
 
 
 @transaction.atomic
@@ -52,7 +50,7 @@ def prolong_series(order: WorkOrder, *, at: datetime) -> list[Visit]:
     first, last = visits.first(), visits.last()
     if first is None:
         return []
-    slots = _series(order, Slot(first.planned_from, first.planned_until), at)
+    slots = series_of(order, Slot(first.planned_from, first.planned_until), at)
     on = [slot for slot in slots if slot.from_at >= max(last.planned_until, at)]
     return _plan(order, on, by=None, at=at) if on else []
 
@@ -113,19 +111,6 @@ def _plan(order: WorkOrder, slots: list[Slot], *, by: User | None, at: datetime)
     changes = {"state": [before, after], **_told(visits)}
     journal.record("plan_visits", order, by=by, at=at, changes=changes)
     return visits
-
-
-def _series(order: WorkOrder, first: Slot, at: datetime) -> list[Slot]:
-    need_type = order.need.need_type
-    frequency = parse_frequency(need_type.frequency)
-    return rules.series(
-        Slot(first.from_at.astimezone(SHANGHAI), first.until_at.astimezone(SHANGHAI)),
-        rhythm=frequency.rhythm.value,
-        times=frequency.times,
-        wanted=need_type.visits,
-        until=max(at, first.from_at) + rules.PLANNED_AHEAD,
-        is_school_day=calendar().is_working_day,
-    )
 
 
 def _check(
