@@ -72,7 +72,7 @@ def _roles_of(user: User) -> list[str]:
 
 def links_for(roles: list[str]) -> list[Link]:
     held = set(roles)
-    wanted = [one for one in LINKS if one.roles & held] or list(PUBLIC)
+    wanted = [one for one in LINKS if one.roles & held] if held else PUBLIC
     return list({one.name: one for one in wanted}.values())
 
 

@@ -48,6 +48,7 @@ class World:
     tell: Callable[[str], object]
     move: Callable[[str, int, int], object]
     days: Counter[date] = field(default_factory=Counter)
+    births: Counter[tuple[date, str]] = field(default_factory=Counter)
 
     def named(self, role: Role, turn: int) -> str:
         """The demo's own username for a role, in the first district only."""
@@ -160,6 +161,7 @@ def _families_and_past(
         at=world.at,
         offset=turn * PEOPLE_APART,
         clerk=clerk,
+        births=world.births,
     )
     for clients in _committed(batches):
         settled += len({client.resident.household_id for client in clients})

@@ -1,5 +1,6 @@
 """Households and residents of the six groups: invented, with data that passes every check."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -74,13 +75,20 @@ def settle(
     at: datetime,
     offset: int,
     clerk: User,
+    births: Counter[tuple[date, str]],
 ) -> Iterator[list[Client]]:
-    """`count` households, a batch at a time, so that memory does not grow with the world."""
+    """`count` households, a batch at a time, so that memory does not grow with the world.
+
+    `births` counts the identity numbers given out for each day and sex; they go on from district to
+    district, so that no two people share one.
+    """
     weights = [dice.uniform(0.4, 2.0) for _ in communities]
     by_code = {community.pk: community for community in communities}
     coming = iter(range(offset, offset + count))
     while batch := list(islice(coming, BATCH)):
-        drafts = [_household(number, communities, weights, dice, at, clerk) for number in batch]
+        drafts = [
+            _household(number, communities, weights, dice, at, clerk, births) for number in batch
+        ]
         yield _clients(drafts, by_code)
 
 
@@ -111,6 +119,7 @@ def _household(
     dice: Random,
     at: datetime,
     clerk: User,
+    births: Counter[tuple[date, str]],
 ) -> HouseholdDraft:
     _, statuses, people = dice.choices(KINDS, [kind[0] for kind in KINDS])[0]
     building = f"{dice.randrange(1, 200)}号{dice.randrange(1, 30)}幢"
@@ -120,7 +129,7 @@ def _household(
         address=f"{dice.choice(STREETS)}{building}{dice.randrange(1, 7)}0{dice.randrange(1, 4)}室",
         low_income_status=LowIncomeStatus(dice.choice(statuses)),
         residents=[
-            _resident(number * 2 + turn, groups, youngest, oldest, dice, at.date())
+            _resident(number * 2 + turn, groups, youngest, oldest, dice, at.date(), births)
             for turn, (groups, youngest, oldest) in enumerate(people)
         ],
         by=clerk,
@@ -129,7 +138,13 @@ def _household(
 
 
 def _resident(
-    serial: int, groups: str, youngest: int, oldest: int, dice: Random, today: date
+    serial: int,
+    groups: str,
+    youngest: int,
+    oldest: int,
+    dice: Random,
+    today: date,
+    births: Counter[tuple[date, str]],
 ) -> ResidentDraft:
     female = dice.random() < 0.55
     # A year more than the age, so that the birthday has been, also when the household registered.
@@ -139,6 +154,7 @@ def _resident(
         dice.randrange(1, 29),
     )
     sex = Sex.FEMALE if female else Sex.MALE
+    births[born, sex] += 1
     minor = MINOR in groups
     note = dice.choice(HEALTH_NOTES[groups[0]]) if groups[0] in HEALTH_NOTES else ""
     basis = Basis.GUARDIAN if minor else Basis.CONSENT
@@ -146,7 +162,7 @@ def _resident(
     return ResidentDraft(
         name=names.person(dice, female=female),
         phone="" if minor or dice.random() < 0.1 else make_fictional_phone(10_000_000 + serial),
-        id_number=make_fictional_id(birth_on=born, sex=sex, serial=serial % 500),
+        id_number=make_fictional_id(birth_on=born, sex=sex, serial=births[born, sex] - 1),
         groups=groups,
         health_note=note,
         guardian_name=names.person(dice, female=True) if minor else "",

@@ -11,15 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
-from marketplace.desks.navigation import navigation_for
+from marketplace.desks.navigation import navigation_for, roles_held_by
 from marketplace.kernel.errors import Hidden
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Staff land at their desk, everybody else at the public front page."""
     if request.user.is_authenticated:
+        roles = roles_held_by(request.user)
         links = navigation_for(request)
-        if links:
+        if roles and links:
             return redirect(links[0]["url"])
     return render(request, "desks/front/home.html", {"ways": _ways()})
 
