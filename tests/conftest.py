@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import ip_address
@@ -34,6 +35,15 @@ def photos_of_this_run_only(tmp_path_factory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def photographs() -> Path:
+    """Where a browser's story keeps its pictures: outside of the checkout, and kept after the run."""
+    kept = os.environ.get("CI_ARTIFACTS") or Path(tempfile.gettempdir()) / "marketplace-photographs"
+    folder = Path(kept)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 # -- databases ------------------------------------------------------------------------------------
 
 
@@ -54,8 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker(other):
             item.add_marker(pytest.mark.skip(reason=f"for {other} only"))
-        elif item.get_closest_marker("browser") and connection.vendor != "sqlite":
-            item.add_marker(pytest.mark.skip(reason="the browser's story is told on SQLite"))
+        elif connection.vendor != "sqlite" and is_in_browser(item):
+            item.add_marker(pytest.mark.skip(reason="a browser sees the same pages on SQLite"))
+
+
+def is_in_browser(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("browser")) or "browser" in item.path.parts
 
 
 # -- the network ----------------------------------------------------------------------------------
