@@ -54,6 +54,14 @@ class Ground:
             for place in self.communities
         ]
 
+    def parts(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Each subdistrict with its value, None where it has none."""
+        return [
+            {**_drawn(place), "value": values.get(place.code)}
+            for place in self.subdistricts
+            if place.points
+        ]
+
 
 def _short(name: str) -> str:
     """That it is a subdistrict, the map shows."""

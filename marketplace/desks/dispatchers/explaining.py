@@ -100,7 +100,7 @@ def proof_of(run: MatchRun) -> list[tuple[str, Any]]:
         (_("Weights"), _("version %(version)s") % {"version": run.weights_version}),
         (_("Rules"), _("version %(version)s") % {"version": run.rules_version}),
         (_("Took"), _("%(n)s milliseconds") % {"n": number(round(run.timings["with_database"]))}),
-        (_("Digest of the input"), run.input_digest),
+        (_("Digest of the input"), f"{run.input_digest[:16]}…"),
     ]
 
 

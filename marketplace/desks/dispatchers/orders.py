@@ -34,6 +34,7 @@ from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.queries import answer_due
 
 SEARCHING = (OrderState.CREATED, OrderState.DISPATCHED)
+CURRENT = (OfferState.OFFERED, *HELD)
 RECALLABLE = (OrderState.DISPATCHED, *CARRIED)
 NEXT: dict[str, Any] = {
     OrderState.CREATED: gettext_lazy("A provider is looked for"),
@@ -148,7 +149,7 @@ def _page(
         "offer": offer,
         "may_recall": found.state in RECALLABLE,
         "next_step": NEXT.get(found.state, ""),
-        "past": _past(found),
+        "past": [_asked(offer) for offer in _offers(found)],
         **_where(found, offer, at, days),
     }
     status = status_of(shown) if shown else 200
@@ -171,17 +172,15 @@ def _where(found: WorkOrder, offer: Offer | None, at: Any, days: Any) -> dict[st
 
 
 def _current_offer(found: WorkOrder) -> Offer | None:
-    offers = found.offers.filter(state__in=(OfferState.OFFERED, *HELD))
-    offer = offers.select_related("service__organization", "volunteer", "offered_by").first()
+    offer = next((offer for offer in _offers(found) if offer.state in CURRENT), None)
     if offer:
         offer.work_order = found
     return offer
 
 
-def _past(found: WorkOrder) -> list[dict[str, Any]]:
+def _offers(found: WorkOrder) -> list[Offer]:
     """Everybody who was asked for this order, latest first."""
-    asked = found.offers.select_related("service__organization", "volunteer", "offered_by")
-    return [_asked(offer) for offer in asked]
+    return list(found.offers.select_related("service__organization", "volunteer", "offered_by"))
 
 
 def _asked(offer: Offer) -> dict[str, Any]:

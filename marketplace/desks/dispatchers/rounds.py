@@ -39,8 +39,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "kind": kind,
-        "tones": words.RUN_TONES,
+        "preview": queries.previewed_round(request.user),
         "may_run": may_run_rounds(request.user),
     }
     return render(request, "desks/dispatchers/rounds.html", context)
