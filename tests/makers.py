@@ -164,11 +164,11 @@ def fresh(user: User) -> User:
 ADDRESS = "演示路 1 号 101 室"
 SECRETS = {
     "id_number": "320113194605010026",
-    "phone": "13900000000",
+    "phone": "15400000000",
     "birth_on": "1946-05-01",
     "health_note": "演示健康备注",
     "guardian_name": "演示·监护人",
-    "guardian_phone": "13900000001",
+    "guardian_phone": "15400000001",
 }
 
 

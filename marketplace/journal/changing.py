@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ def lock(thing: models.Model, *related: str) -> None:
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     try:
         thing.refresh_from_db(from_queryset=rows.select_related(*related) if related else rows)
-    except type(thing).DoesNotExist:
+    except ObjectDoesNotExist:
         raise Hidden("gone", _("This is no longer there.")) from None
 
 
@@ -71,4 +72,5 @@ def code_of(value: Any) -> Any:
 
 def _held(thing: models.Model, name: str) -> Any:
     # The key of a related thing is told without fetching it.
-    return getattr(thing, type(thing)._meta.get_field(name).attname)
+    field = thing._meta.get_field(name)
+    return getattr(thing, getattr(field, "attname", name))

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from marketplace.catalogue.rules import BY_PLAN
 from marketplace.needs.choices import MissingItem, NeedState
 from marketplace.workdays.rules import Due, WorkingCalendar
 
 REOPEN_WITHIN = timedelta(days=30)
 MOST_URGENT = 1
-BY_PLAN = ("", "by_plan")
 JUDGE_WITHIN = "1 working_days"
 JUDGE_AT_RISK_WITHIN = "30 minutes"
 
@@ -50,7 +50,9 @@ class Told(Protocol):
     approved_at: datetime | None
     fulfilled_at: datetime | None
     papers_completed_at: datetime | None
-    tag: Figures | None
+
+    @property
+    def tag(self) -> Figures | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def due(
     if tag is None:
         return None
     within = getattr(tag, f"{kind.value}_within")
-    if within in BY_PLAN:
+    if within in ("", BY_PLAN):
         return None
     return calendar.due(from_at, within, pauses=tag.rank != MOST_URGENT)
 

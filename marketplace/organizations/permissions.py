@@ -3,6 +3,8 @@
 The bureau vets; a manager runs their own organization; a worker only works for it.
 """
 
+from django.db.models import QuerySet
+
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.organizations.choices import MembershipRole, OrganizationState
@@ -53,5 +55,5 @@ def is_member(user: User, organization: Organization) -> bool:
     return _members(user, organization).exists()
 
 
-def _members(user: User, organization: Organization):
+def _members(user: User, organization: Organization) -> QuerySet[Membership]:
     return Membership.objects.filter(user=user, organization=organization, user__is_active=True)

@@ -63,8 +63,7 @@ def services_for(need_type: NeedType) -> QuerySet[Service]:
 def services_to_match(on: date) -> QuerySet[Service]:
     """The shelf with all that matching asks about a service, in seven queries however long it is.
 
-    `organization.licences_in_force` and `organization.workers_now` hold what is true on the day `on`:
-    read them through `qualifications_of`.
+    `organization.licences.all()` and `organization.workers.all()` hold only what is true on the day `on`.
     """
     in_force = Licence.objects.filter(from_on__lte=on).filter(Q(until_on=None) | Q(until_on__gt=on))
     present = Worker.objects.filter(Q(left_on=None) | Q(left_on__gt=on))
@@ -75,19 +74,20 @@ def services_to_match(on: date) -> QuerySet[Service]:
             "need_types",
             "groups",
             "subdistricts",
-            Prefetch("organization__licences", in_force, to_attr="licences_in_force"),
-            Prefetch(
-                "organization__workers",
-                present.prefetch_related("qualifications"),
-                to_attr="workers_now",
-            ),
+            Prefetch("organization__licences", in_force),
+            Prefetch("organization__workers", present.prefetch_related("qualifications")),
         )
     )
 
 
+def workers_on(organization: Organization, on: date) -> QuerySet[Worker]:
+    """Who visits for it on that day."""
+    return organization.workers.filter(Q(left_on=None) | Q(left_on__gt=on))
+
+
 def qualifications_of(service: Service) -> frozenset[str]:
     """What a service of `services_to_match` can show: licences of the organization, papers of its people."""
-    held = {licence.qualification_id for licence in service.organization.licences_in_force}
-    for worker in service.organization.workers_now:
+    held = {licence.qualification_id for licence in service.organization.licences.all()}
+    for worker in service.organization.workers.all():
         held.update(qualification.pk for qualification in worker.qualifications.all())
     return frozenset(held)

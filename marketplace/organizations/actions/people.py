@@ -1,6 +1,6 @@
 """Who signs in for an organization, who visits for it, and what it can show."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -133,7 +133,7 @@ def end_licence(licence: Licence, *, on: date, reason: str, by: User, at: dateti
     return licence
 
 
-def _enter(may, organization: Organization, by: User) -> None:
+def _enter(may: Callable[[User, Organization], bool], organization: Organization, by: User) -> None:
     ask_leave(may, organization, by)
     lock(organization)
     if organization.state == OrganizationState.REMOVED:
