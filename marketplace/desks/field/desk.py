@@ -19,12 +19,13 @@ View = Callable[..., HttpResponse]
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`name` is the URL namespace, `asked` tells its offers from those of the other desk, `orders_page`
-    is what the list of orders is called here."""
+    and `orders_label` are what the list of orders is called here, in addresses and in words."""
 
     name: str
     door: Callable[[View], View]
     asked: Q
-    orders_page: str = "orders"
+    orders_page: str
+    orders_label: Any
 
     def url(self, page: str, *args: Any) -> str:
         return reverse(f"{self.name}:{page}", args=args)
@@ -46,3 +47,17 @@ class Desk:
     @property
     def orders_url(self) -> str:
         return self.url(self.orders_page)
+
+    # Names for `{% url %}`, which cannot join two words by itself.
+
+    @property
+    def offers_name(self) -> str:
+        return f"{self.name}:offers"
+
+    @property
+    def step_name(self) -> str:
+        return f"{self.name}:visit_step"
+
+    @property
+    def photo_name(self) -> str:
+        return f"{self.name}:visit_photo"

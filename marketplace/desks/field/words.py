@@ -121,6 +121,23 @@ def qualifications_of(need_types: Iterable[NeedType]) -> dict[str, Qualification
     return Qualification.objects.in_bulk(codes)
 
 
+def visits_done(need_type: NeedType, done: int) -> str:
+    """“3 of 8 visits done”, or without an end “3 visits done”."""
+    if need_type.visits is None:
+        return ngettext("%(n)d visit done", "%(n)d visits done", done) % {"n": done}
+    return _("%(done)d of %(wanted)d visits done") % {"done": done, "wanted": need_type.visits}
+
+
+def missing(*, done: int, under_way: bool) -> list[str]:
+    """What stands in the way of reporting the work as done."""
+    told = []
+    if under_way:
+        told.append(_("Somebody is still there: check out of the visit first."))
+    if not done:
+        told.append(_("No visit has been written down yet: check in and out of one first."))
+    return told
+
+
 def describe(person: Shown) -> str:
     sex = "" if person.sex == Sex.UNKNOWN else person.sex.label
     return " · ".join(str(part) for part in (sex, person.age_band.label) if part)
@@ -129,6 +146,10 @@ def describe(person: Shown) -> str:
 def day(moment: datetime) -> str:
     # Translators: Django's date format for a day with its weekday: 3月5日 星期四
     return date_format(timezone.localtime(moment), pgettext("date format", "D j M"))
+
+
+def moment(at: datetime | None) -> str:
+    return f"{day(at)} {timezone.localtime(at):%H:%M}" if at else ""
 
 
 def span(from_at: datetime, until_at: datetime) -> str:
