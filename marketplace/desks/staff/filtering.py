@@ -15,7 +15,6 @@ from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import OPEN
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import JUDGES, SEEING
-from marketplace.places.models import Community
 from marketplace.places.queries import communities_of
 
 # The first is what one sees without choosing.
@@ -46,23 +45,23 @@ def waits_for(user: User) -> Q:
 class NeedFilter(forms.Form):
     q = CleanCharField(label=_("Number or follow code"), max_length=40, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
-    tag = forms.ModelChoiceField(
-        UrgencyTag.objects.all(), label=_("Urgency"), required=False, empty_label=_("All")
-    )
-    group = forms.ModelChoiceField(
-        TargetGroup.objects.all(), label=_("Group"), required=False, empty_label=_("All")
-    )
-    community = forms.ModelChoiceField(
-        Community.objects.none(), label=_("Community"), required=False, empty_label=_("All")
-    )
+    tag = forms.ChoiceField(label=_("Urgency"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False)
+    community = forms.ChoiceField(label=_("Community"), required=False)
     show = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.user = user
         states = [(value, label) for value, label in NeedState.choices if value != NeedState.DRAFT]
-        self.fields["state"].choices = [("", _("All")), *states]
-        self.fields["community"].queryset = communities_of(user, *SEEING)
+        # Read once each, and what comes back is held against what was read.
+        for name, choices in (
+            ("state", states),
+            ("tag", _named(UrgencyTag.objects.all())),
+            ("group", _named(TargetGroup.objects.all())),
+            ("community", _named(communities_of(user, *SEEING))),
+        ):
+            self.fields[name].choices = [("", _("All")), *choices]
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
         self.is_valid()
@@ -117,6 +116,10 @@ class NeedFilter(forms.Form):
         if group := told.get("group"):
             wanted &= Q(group=group) | Q(group=None, need_type__group=group)
         return wanted
+
+
+def _named(things: QuerySet[Any]) -> list[tuple[str, str]]:
+    return [(thing.pk, thing.name) for thing in things]
 
 
 def _number(code: str) -> str:

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.desks.fields import CleanCharField
+from marketplace.desks.now import now
 from marketplace.desks.staff.proposing import (
     Card,
     NeedTypeField,
@@ -196,7 +198,15 @@ class JudgeForm(forms.Form):
 
     @property
     def cards(self) -> list[Card]:
-        return cards_for(self.need.description, groups=self.groups, chosen=self.chosen)
+        said = _("as it was posted") if self.chosen == self.need.need_type else ""
+        return cards_for(
+            self.need.description, groups=self.groups, chosen=self.chosen, because=said
+        )
+
+    @property
+    def differs(self) -> bool:
+        """Whether group, level or urgency are to be other than the list says."""
+        return any(self[name].value() or self[name].errors for name in ("group", "level", "tag"))
 
     def decisions(self) -> list[dict[str, Any]]:
         """The choices as the page draws them: what each means, and the fields it opens."""
@@ -320,11 +330,19 @@ def _settled(sent: Any) -> Any:
 
 
 def _initial(need: Need) -> dict[str, Any]:
-    initial: dict[str, Any] = {"need_type": need.need_type_id or "", "missing": missing_from(need)}
+    initial: dict[str, Any] = {
+        "need_type": need.need_type_id or "",
+        "missing": missing_from(need, on=timezone.localdate(now())),
+    }
     if need.at_risk is not None:
         initial["at_risk"] = "yes" if need.at_risk else "no"
-    if need.state == NeedState.ASSESSED:
-        initial |= {"group": need.group_id, "level": need.level_id, "tag": need.tag_id}
+    if need.state == NeedState.ASSESSED and need.need_type:
+        # Only what a judge has set against the list before.
+        if need.level_id != need.need_type.level_id:
+            initial["level"] = need.level_id
+        if need.tag_id != need.need_type.tag_id:
+            initial["tag"] = need.tag_id
+        initial["group"] = need.group_id
     return initial
 
 

@@ -32,6 +32,8 @@ from marketplace.workorders.lifecycle import OFFER, VISIT, WORK_ORDER
 from marketplace.workorders.models import WorkOrder
 from marketplace.workorders.permissions import is_performer
 
+# What happened last is on the page, everything before it one tap behind.
+LATEST = 6
 HEARD_FROM = (OrderState.DELIVERED, OrderState.CONFIRMED, OrderState.CLOSED)
 
 
@@ -46,6 +48,7 @@ def page_of(user: User, number: str) -> dict[str, Any]:
     person = people.shown_to(user, found.resident)
     state, tone = staff_word(NEED, found.state)
     orders = [_order(order) for order in _orders(found)]
+    told = told_of(thread_of(found))
     clocks, at = _clocks(found, orders), now()
     first, others = _next_steps(user, situation)
     return {
@@ -58,7 +61,7 @@ def page_of(user: User, number: str) -> dict[str, Any]:
         "clock": clock_of(Watched(found, clocks, at)),
         "clocks": [_clock(clock, at) for clock in clocks],
         "person": person,
-        "describe": words.describe(person),
+        "describe": words.describe(person, phone=False),
         "may_reveal": may_reveal(user, found.resident),
         "reads_words": may_post(user, found.community) or may_triage(user, found),
         "facts": _facts(found),
@@ -68,7 +71,8 @@ def page_of(user: User, number: str) -> dict[str, Any]:
         "orders": orders,
         "verdict": situation.verdict,
         "complaints": [_complaint(one) for one in situation.complaints],
-        "timeline": told_of(thread_of(found)),
+        "latest": told[:LATEST],
+        "earlier": told[LATEST:],
         "first_step": first,
         "other_steps": others,
         "slip_url": slip_of(found),

@@ -71,10 +71,11 @@ def find(request: HttpRequest) -> HttpResponse:
         except Malformed as refusal:
             context |= {"problem": str(refusal.message), "q": ""}
             status = refusal.status
+    if not context["q"].strip():
+        context["recent"] = _recent(request.user)
     if request.headers.get("HX-Request"):
         # htmx shows only good answers; the problem is in the page either way.
         return render(request, "desks/staff/_found.html", context)
-    context["recent"] = _recent(request.user)
     return render(request, "desks/staff/find.html", context, status=status)
 
 
@@ -373,7 +374,8 @@ class Posting:
     def _person(self) -> dict[str, Any]:
         if self.resident:
             shown = people.shown_to(self.user, self.resident)
-            return {"name": shown.name, "meta": words.describe(shown), "pk": self.resident.pk}
+            meta = words.describe(shown, phone=False)
+            return {"name": shown.name, "meta": meta, "pk": self.resident.pk}
         told = self.who.person
         meta = " · ".join(part for part in (self.community.name, told.phone) if part)
         return {"name": told.name, "meta": meta, "pk": ""}

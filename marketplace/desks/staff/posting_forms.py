@@ -234,6 +234,8 @@ class ItemForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.community, self.groups = community, groups
         self.fields["listed"].choices = [("", _("Please choose")), *(whole_list or [])]
+        if self.prefix == "need0" and not self.is_bound and not self._sent("description"):
+            self.fields["description"].widget.attrs["autofocus"] = True
         self.fields["pick"].queryset = self._services()
 
     @property

@@ -31,13 +31,17 @@ class Card:
 
 
 def cards_for(
-    text: str, *, groups: Collection[str] = (), chosen: NeedType | None = None
+    text: str,
+    *,
+    groups: Collection[str] = (),
+    chosen: NeedType | None = None,
+    because: str = "",
 ) -> list[Card]:
-    """What the text may mean, best first; what is chosen already stands on top if the text says else."""
+    """What the text may mean, best first; what is `chosen` already stands on top if the text says else."""
     found = search_need_types(text, groups=groups, limit=PROPOSED) if text.strip() else []
     cards = [Card(one.need_type, _because(one.words)) for one in found]
     if chosen is not None and chosen.pk not in {card.need_type.pk for card in cards}:
-        cards.insert(0, Card(chosen, _("your choice")))
+        cards.insert(0, Card(chosen, because or _("your choice")))
     return cards
 
 

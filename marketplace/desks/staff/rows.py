@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -58,7 +59,12 @@ def _row(watched: Watched, person: Any, user: User) -> Row:
         need=need,
         title=words.name_of(need),
         url=reverse("staff:need", args=[need.number]),
-        meta=" · ".join((person.name, need.community.name, need.number)),
+        meta=format_html(
+            '{} · {} · <span class="nowrap">{}</span>',
+            person.name,
+            need.community.name,
+            need.number,
+        ),
         state=word,
         tone=tone,
         clock=clock_of(watched),

@@ -57,10 +57,10 @@ def next_of(need: Need, order: WorkOrder | None, *, heard: bool) -> str:
     return str(NEXT.get(need.state, ""))
 
 
-def describe(person: Shown) -> str:
+def describe(person: Shown, *, phone: bool = True) -> str:
     """One line that tells people of the same name apart."""
     sex = "" if person.sex == Sex.UNKNOWN else person.sex.label
-    parts = (sex, person.age_band.label, person.community.name, person.phone)
+    parts = (sex, person.age_band.label, person.community.name, person.phone if phone else "")
     return " · ".join(str(part) for part in parts if part)
 
 

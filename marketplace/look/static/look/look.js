@@ -72,7 +72,7 @@
       if (ticks(field)) field.checked = list.includes(field.value);
       else if (field.type === "select-multiple") [...field.options].forEach((option) => { option.selected = list.includes(option.value); });
       else if (list.length) field.value = list.shift();
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+      for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
     }
   }
   function keep(form) {
