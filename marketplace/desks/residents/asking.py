@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from marketplace.desks import limits
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.now import now
 from marketplace.desks.residents.forms import WhatForm, WhichForm, WhoForm
 from marketplace.households.choices import Basis
 from marketplace.journeys.post_need import NeedItem, NewResident, post_need
+from marketplace.kernel import limits
 from marketplace.needs.choices import Channel
 from marketplace.needs.models import Need
 

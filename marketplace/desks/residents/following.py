@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from marketplace.desks import limits
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.now import now
 from marketplace.desks.residents.forms import AnswerForm, CodeForm
 from marketplace.desks.residents.progress import WITHDRAWABLE, progress_of, steps_of
 from marketplace.desks.words import resident_word
 from marketplace.journeys.withdraw_need import withdraw_need
+from marketplace.kernel import limits
 from marketplace.kernel.errors import Hidden
 from marketplace.needs.actions import answer_return
 from marketplace.needs.choices import MissingItem, NeedState

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of
-from marketplace.desks.limits import count
 from marketplace.desks.now import now
 from marketplace.desks.staff import people, words
 from marketplace.desks.staff.needs import slip_of
@@ -35,6 +34,7 @@ from marketplace.households.permissions import TAKES_REQUESTS
 from marketplace.households.showing import show_many
 from marketplace.journeys.post_need import NewResident, ResidentRef, post_need
 from marketplace.kernel.errors import Malformed, NotAllowed
+from marketplace.kernel.limits import count
 from marketplace.look.words import exact
 from marketplace.needs import queries
 from marketplace.needs.choices import Channel
