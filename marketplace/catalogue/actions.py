@@ -134,6 +134,15 @@ def add_need_type(cells: Mapping[str, str], *, by: User, at: datetime) -> NeedTy
 
 
 @transaction.atomic
+def accept_as_new(
+    proposal: NeedTypeProposal, cells: Mapping[str, str], *, by: User, at: datetime, note: str = ""
+) -> NeedTypeProposal:
+    """Put the proposal on the list as an entry of its own, written as for `add_need_type`."""
+    need_type = add_need_type(cells, by=by, at=at)
+    return decide_proposal(proposal, need_type=need_type, by=by, at=at, note=note)
+
+
+@transaction.atomic
 def retire_need_type(need_type: NeedType, *, by: User, at: datetime, reason: str) -> NeedType:
     """Take an entry off the list; what was asked under it keeps its name."""
     _ask_leave(by)

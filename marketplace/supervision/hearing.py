@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -15,6 +16,7 @@ from marketplace.workorders.models import Offer
 
 # With fewer answers nobody is called good or bad.
 ENOUGH = 10
+TARGET = Decimal("0.95")
 SATISFIED = Q(score__gte=SATISFIED_FROM)
 
 
@@ -24,6 +26,10 @@ class Score:
 
     organization: Organization
     tally: Tally
+
+    @property
+    def reaches_target(self) -> bool:
+        return self.tally.rate is not None and self.tally.rate >= TARGET
 
     @property
     def interval(self) -> Interval:
@@ -53,15 +59,15 @@ def best_and_worst(
 ) -> tuple[list[Score], list[Score]]:
     """The organizations one can be surest of, and those one must look at: two queries.
 
-    Best by the lower end of the interval, worst by its upper end; nobody with fewer answers than
-    `ENOUGH`, and nobody in both lists.
+    The best reach the target, by the lower end of their interval; the others do not, by its upper end.
+    Nobody with fewer answers than `ENOUGH`.
     """
-    scores = sorted(
-        _scores(user, since), key=lambda score: (-score.interval.low, score.organization.pk)
-    )
-    top = min(most, (len(scores) + 1) // 2)
-    rest = sorted(scores[top:], key=lambda score: (score.interval.high, score.organization.pk))
-    return scores[:top], rest[:most]
+    scores = _scores(user, since)
+    best = [score for score in scores if score.reaches_target]
+    worst = [score for score in scores if not score.reaches_target]
+    best.sort(key=lambda score: (-score.interval.low, score.organization.pk))
+    worst.sort(key=lambda score: (score.interval.high, score.organization.pk))
+    return best[:most], worst[:most]
 
 
 def _scores(user: User, since: datetime) -> list[Score]:

@@ -64,9 +64,12 @@ def hire(
         batch_size=1000,
     )
     keeps_list = Permission.objects.get(content_type__app_label="catalogue", codename="keep_list")
-    keeps_list.user_set.add(
-        *(user for user, post in zip(users, posts, strict=True) if post.role == Role.BUREAU_OFFICER)
+    keeps_days = Permission.objects.get(
+        content_type__app_label="workdays", codename="change_specialday"
     )
+    officers = [u for u, post in zip(users, posts, strict=True) if post.role == Role.BUREAU_OFFICER]
+    for permission in (keeps_list, keeps_days):
+        permission.user_set.add(*officers)
     return users
 
 

@@ -12,10 +12,10 @@ from marketplace.desks.bureau.picture import picture_of
 from marketplace.desks.maps import ground_of
 from marketplace.desks.now import now
 
-# The first is what one sees without choosing.
+# Without a choice, the month.
 PERIODS: dict[str, tuple[Any, int]] = {
-    "": (_("30 days"), 30),
     "7": (_("7 days"), 7),
+    "": (_("30 days"), 30),
     "90": (_("90 days"), 90),
     "365": (_("A year"), 365),
 }

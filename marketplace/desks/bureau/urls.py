@@ -1,7 +1,16 @@
 from django.urls import path
 
-from marketplace.desks.bureau import overview
+from marketplace.desks.bureau import days, journal, overview, proposals
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/accept/", proposals.accept, name="accept"),
+    path("proposals/<int:pk>/decline/", proposals.decline, name="decline"),
+    path("proposals/<int:pk>/add/", proposals.add, name="add"),
+    path("days/", days.days, name="days"),
+    path("days/change/", days.change, name="change_day"),
+    path("days/<int:year>/publish/", days.publish, name="publish_year"),
+    path("journal/", journal.journal, name="journal"),
 ]
