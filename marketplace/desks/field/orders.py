@@ -79,8 +79,7 @@ class OrderRow:
 
 
 def orders(request: HttpRequest, desk: Desk) -> HttpResponse:
-    context = orders_context(request, desk)
-    return render(request, f"desks/{desk.name}/{desk.orders_page}.html", context)
+    return render(request, "desks/field/orders.html", orders_context(request, desk))
 
 
 def orders_context(request: HttpRequest, desk: Desk) -> dict[str, Any]:

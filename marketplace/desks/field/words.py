@@ -1,7 +1,7 @@
 """What these pages say about a piece of work: how often, how long, how far, what comes next."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from marketplace.catalogue.models import NeedType, Qualification
 from marketplace.households.choices import Sex
 from marketplace.households.showing import Shown
 from marketplace.workorders.choices import OfferState, OrderState
+
+EXPIRES_SOON = timedelta(days=60)
 
 _TIMES: dict[Rhythm, Any] = {
     Rhythm.DAILY: ngettext_lazy("once a day", "%(n)d times a day", "n"),
@@ -105,6 +107,23 @@ def facts_of(need_type: NeedType, papers: list[str]) -> list[tuple[Any, str]]:
         (_("Who does it"), need_type.staffing),
     )
     return [(label, value) for label, value in rows if value]
+
+
+def hours(length: timedelta) -> str:
+    """“12.5”: whole quarters are more exact than anybody needs."""
+    return f"{Decimal(round(length.total_seconds() / 360)) / 10:,.1f}"
+
+
+def lasting(until_on: date | None, today: date) -> tuple[str, str]:
+    """(words, tone) of a paper whose first day without it is `until_on`."""
+    if until_on is None:
+        return "", "neutral"
+    told = date_format(until_on - timedelta(days=1), "DATE_FORMAT")
+    if until_on <= today:
+        return _("Expired: it held until %(day)s") % {"day": told}, "bad"
+    if until_on <= today + EXPIRES_SOON:
+        return _("Expires soon: holds until %(day)s") % {"day": told}, "warn"
+    return _("Holds until %(day)s") % {"day": told}, "good"
 
 
 def requirements(need_type: NeedType, known: dict[str, Qualification]) -> list[str]:

@@ -1,0 +1,163 @@
+"""Our shelf: what we offer and how full it is, the papers we hold, who visits for us."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.accounts.models import User
+from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.field import finding, words
+from marketplace.desks.field.desk import Desk
+from marketplace.desks.field.shelf_forms import PlacesForm
+from marketplace.desks.fields import CleanCharField
+from marketplace.desks.now import now
+from marketplace.desks.words import staff_word
+from marketplace.kernel.errors import Hidden
+from marketplace.organizations.actions.shelf import set_places, take_off_shelf
+from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
+from marketplace.organizations.models import Licence, Organization, Service, Worker
+from marketplace.organizations.queries import organizations_of
+from marketplace.workdays.rules import SHANGHAI
+from marketplace.workorders.queries import with_free_places
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A service with how many of its places are taken."""
+
+    service: Any
+    word: str
+    tone: str
+    may_take_off: bool
+
+    @property
+    def meta(self) -> str:
+        groups = _(", ").join(group.name for group in self.service.groups.all())
+        return f"{self.service.subcategory.name} · {groups}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """One of the organizations that somebody signs in for, as its shelf shows it."""
+
+    organization: Organization
+    word: str
+    tone: str
+    manages: bool
+    entries: list[Entry]
+    licences: list[tuple[Licence, str, str]]
+    workers: list[Worker]
+
+
+def shelf(request: HttpRequest, desk: Desk) -> HttpResponse:
+    managed = finding.managed_by(request.user)
+    ours = [_ours(one, one.pk in managed) for one in _organizations(request.user)]
+    return render(request, "desks/organizations/shelf.html", {"desk": desk, "ours": ours})
+
+
+def places(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    service = get_service(request.user, pk)
+    form = PlacesForm(request.POST or None, initial={"places": service.places})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            form,
+            lambda: set_places(
+                service, places=form.cleaned_data["places"], by=request.user, at=now()
+            ),
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(desk.url("shelf"))
+    return _form_page(request, desk, form, _("Change places"), service.name)
+
+
+class TakeOffForm(forms.Form):
+    reason = CleanCharField(
+        label=gettext_lazy("Why?"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+def take_off(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    service = get_service(request.user, pk)
+    form = TakeOffForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            form,
+            lambda: take_off_shelf(
+                service, reason=form.cleaned_data["reason"], by=request.user, at=now()
+            ),
+        )
+    ):
+        messages.success(request, _("Taken off the shelf. What was accepted goes on."))
+        return redirect(desk.url("shelf"))
+    told = _(
+        "Nothing new is offered to you for it. What was accepted goes on. Only the bureau can put it "
+        "back, after checking it."
+    )
+    return _form_page(request, desk, form, _("Take off the shelf"), service.name, told)
+
+
+def get_service(user: User, pk: int) -> Service:
+    ours = Service.objects.filter(organization__in=organizations_of(user))
+    found = ours.select_related("organization__community").filter(pk=pk).first()
+    if found is None:
+        raise Hidden("no_such_service", _("There is no such service."))
+    return found
+
+
+def _form_page(
+    request: HttpRequest, desk: Desk, form: forms.Form, title: str, lead: str, grave: str = ""
+) -> HttpResponse:
+    context = {"desk": desk, "form": form, "title": title, "lead": lead, "grave": grave}
+    return render(request, "desks/organizations/form.html", context, status=status_of(form))
+
+
+def _organizations(user: User) -> QuerySet[Organization]:
+    """With everything the shelf shows, in a fixed number of queries."""
+    services = with_free_places(Service.objects.select_related("subcategory")).prefetch_related(
+        "groups"
+    )
+    licences = Licence.objects.select_related("qualification").order_by("until_on", "id")
+    workers = Worker.objects.filter(left_on=None).prefetch_related("qualifications")
+    return organizations_of(user).prefetch_related(
+        Prefetch("services", services),
+        Prefetch("licences", licences),
+        Prefetch("workers", workers),
+    )
+
+
+def _ours(organization: Organization, manages: bool) -> Ours:
+    today = now().astimezone(SHANGHAI).date()
+    word, tone = staff_word(ORGANIZATION, organization.state)
+    return Ours(
+        organization=organization,
+        word=word,
+        tone=tone,
+        manages=manages,
+        entries=[_entry(service, manages) for service in organization.services.all()],
+        licences=[
+            (licence, *words.lasting(licence.until_on, today))
+            for licence in organization.licences.all()
+        ],
+        workers=list(organization.workers.all()) if manages else [],
+    )
+
+
+def _entry(service: Any, manages: bool) -> Entry:
+    word, tone = staff_word(SERVICE, service.state)
+    may = manages and SERVICE.allows(service.state, "take_off_shelf")
+    return Entry(service, word, tone, may)

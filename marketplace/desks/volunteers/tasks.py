@@ -1,0 +1,98 @@
+"""My tasks: what I took on, the hours I gave, and whether I take more."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import DurationField, ExpressionWrapper, F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marketplace.accounts.models import User
+from marketplace.desks.attempts import attempt, status_of, step
+from marketplace.desks.field import orders, words
+from marketplace.desks.field.desk import Desk
+from marketplace.desks.field.shelf_forms import PlacesForm
+from marketplace.desks.now import now
+from marketplace.desks.words import staff_word
+from marketplace.volunteers import actions
+from marketplace.volunteers.lifecycle import VOLUNTEER
+from marketplace.volunteers.models import Volunteer
+from marketplace.workdays.rules import SHANGHAI
+from marketplace.workorders.choices import VisitState
+from marketplace.workorders.models import Visit
+from marketplace.workorders.queries import free_places_of_volunteers
+
+
+def tasks(request: HttpRequest, desk: Desk) -> HttpResponse:
+    return _page(request, desk, PlacesForm())
+
+
+def _page(request: HttpRequest, desk: Desk, form: PlacesForm) -> HttpResponse:
+    me = free_places_of_volunteers().get(user=request.user)
+    word, tone = staff_word(VOLUNTEER, me.state)
+    if not form.is_bound:
+        form.initial["places"] = me.places
+    context = orders.orders_context(request, desk) | {
+        "me": me,
+        "word": word,
+        "tone": tone,
+        "hours": words.hours(served(me)),
+        "visits_done": _done(me).count(),
+        "may_pause": VOLUNTEER.allows(me.state, "pause"),
+        "may_resume": VOLUNTEER.allows(me.state, "resume"),
+        "insurance": _insurance(me),
+        "form": form,
+    }
+    return render(request, "desks/volunteers/tasks.html", context, status=status_of(form))
+
+
+@require_POST
+def pause(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me = _me(request.user)
+    told = _("You take a break. What you took on already goes on.")
+    step(request, lambda: actions.pause_volunteer(me, by=request.user, at=now()), told)
+    return redirect(desk.orders_url)
+
+
+@require_POST
+def resume(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me = _me(request.user)
+    told = _("Welcome back. You are asked again.")
+    step(request, lambda: actions.resume_volunteer(me, by=request.user, at=now()), told)
+    return redirect(desk.orders_url)
+
+
+@require_POST
+def places(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me, form = _me(request.user), PlacesForm(request.POST)
+    if form.is_valid() and attempt(
+        form,
+        lambda: actions.set_places(
+            me, places=form.cleaned_data["places"], by=request.user, at=now()
+        ),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(desk.orders_url)
+    return _page(request, desk, form)
+
+
+def served(me: Volunteer) -> timedelta:
+    """The time between check-in and check-out of every visit of theirs."""
+    length = ExpressionWrapper(F("checked_out_at") - F("checked_in_at"), DurationField())
+    return _done(me).aggregate(total=Sum(length))["total"] or timedelta()
+
+
+def _done(me: Volunteer) -> Any:
+    return Visit.objects.filter(offer__volunteer=me, state=VisitState.DONE).order_by()
+
+
+def _me(user: User) -> Volunteer:
+    return Volunteer.objects.select_related("community").get(user=user)
+
+
+def _insurance(me: Volunteer) -> tuple[str, str]:
+    """(word, tone): nobody is asked without insurance, so one should know before it ends."""
+    return words.lasting(me.insured_until_on, now().astimezone(SHANGHAI).date())
