@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class GroupScope(models.TextChoices):
@@ -25,20 +26,20 @@ class DeliveryMode(models.TextChoices):
 class Unit(models.TextChoices):
     """What is counted and paid for."""
 
-    MEAL = "meal", _("Meal")
-    VISIT = "visit", _("Visit")
-    SESSION = "session", _("Session")
-    HOUR = "hour", _("Hour")
-    SHIFT = "shift", _("Shift")
-    TRIP = "trip", _("Trip")
-    HOUSEHOLD = "household", _("Household")
-    DEVICE = "device", _("Device")
-    CASE = "case", _("Case")
-    PERSON = "person", _("Person")
-    PERSON_MONTH = "person_month", _("Person-month")
-    CLASS = "class", _("Class")
-    GROUP_SESSION = "group_session", _("Group session")
-    DAY = "day", _("Day")
+    MEAL = "meal", pgettext_lazy("unit", "Meal")
+    VISIT = "visit", pgettext_lazy("unit", "Visit")
+    SESSION = "session", pgettext_lazy("unit", "Session")
+    HOUR = "hour", pgettext_lazy("unit", "Hour")
+    SHIFT = "shift", pgettext_lazy("unit", "Shift")
+    TRIP = "trip", pgettext_lazy("unit", "Trip")
+    HOUSEHOLD = "household", pgettext_lazy("unit", "Household")
+    DEVICE = "device", pgettext_lazy("unit", "Device")
+    CASE = "case", pgettext_lazy("unit", "Case")
+    PERSON = "person", pgettext_lazy("unit", "Person")
+    PERSON_MONTH = "person_month", pgettext_lazy("unit", "Person-month")
+    CLASS = "class", pgettext_lazy("unit", "Class")
+    GROUP_SESSION = "group_session", pgettext_lazy("unit", "Group session")
+    DAY = "day", pgettext_lazy("unit", "Day")
 
 
 class Rhythm(models.TextChoices):
@@ -63,6 +64,6 @@ class ClockUnit(models.TextChoices):
 
 
 class ProposalState(models.TextChoices):
-    OPEN = "open", _("Open")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
+    OPEN = "open", pgettext_lazy("proposal", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined")

@@ -31,7 +31,10 @@ class WhatForm(forms.Form):
     )
     at_risk = forms.ChoiceField(
         label=gettext_lazy("Is somebody in danger right now?"),
-        choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes: life, health or a child"))],
+        choices=[
+            ("no", gettext_lazy("No, nobody is in danger")),
+            ("yes", gettext_lazy("Yes: life, health or a child")),
+        ],
         widget=RadioCards(
             hints={
                 "yes": gettext_lazy(

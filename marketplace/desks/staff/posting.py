@@ -229,8 +229,7 @@ class Posting:
         return redirect("staff:need", number=first.number)
 
     def _ask_who(self) -> HttpResponse:
-        sent_here = self.stage == "who"
-        if not sent_here and self.sent is not None:
+        if self._pressed("change_who"):
             # Come back to change something: show it without finding fault.
             self.who = WhoForm(initial=_initial(self.sent, WhoForm), user=self.user)
             self.consent = ConsentForm(initial=_initial(self.sent, ConsentForm))
@@ -405,7 +404,7 @@ def _rows(told: dict[str, Any]) -> list[tuple[Any, Any]]:
     rows = (
         (_("In their words"), told["description"]),
         (_("Level"), kind.level.name if kind else ""),
-        (_("In danger"), _("Yes: fast lane") if told["at_risk"] else _("No")),
+        (_("In danger"), _("Yes: fast lane") if told["at_risk"] else _("Nobody")),
         (_("Picked"), f"{told['pick']} · {told['pick'].organization}" if told["pick"] else ""),
         (_("First told"), exact(earlier) if earlier else ""),
     )
