@@ -18,9 +18,9 @@ from marketplace.catalogue.actions import load_catalogue
 from marketplace.clockwork.world import families, helpers, past, present, providers, staff
 from marketplace.clockwork.world.dice import dice
 from marketplace.clockwork.world.families import Client
-from marketplace.clockwork.world.past import Stage
 from marketplace.clockwork.world.present import Scene
 from marketplace.clockwork.world.scales import CITY, Scale
+from marketplace.clockwork.world.stage import Stage
 from marketplace.journal.actions import seal
 from marketplace.places import divisions
 from marketplace.places.actions import load_divisions

@@ -4,7 +4,7 @@ Every row passes the same constraints and triggers as daily use, and every entry
 chained as `journal.actions.record` chains it, with the verbs that the actions use.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -13,18 +13,16 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.clockwork.world.families import Client
+from marketplace.clockwork.world.stage import Stage
 from marketplace.journal.bulk import Chains
 from marketplace.kernel.codes import ALPHABET
 from marketplace.needs.choices import Channel, NeedState, Outcome
 from marketplace.needs.models import DailyNumber, Need
 from marketplace.needs.rules import number as need_number
-from marketplace.organizations.choices import ServiceState
-from marketplace.organizations.models import Membership, Service, Worker
-from marketplace.places.models import Community, Posting
-from marketplace.places.rules import metres_between
+from marketplace.organizations.models import Service
 from marketplace.satisfaction.choices import VerdictChannel
 from marketplace.satisfaction.models import Verdict
-from marketplace.volunteers.models import Volunteer, VolunteerState
+from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.choices import DeclineReason, OfferState, OrderState, VisitState
 from marketplace.workorders.models import Offer, Visit, WorkOrder
@@ -53,93 +51,6 @@ COMMENTS = {
     2: "没有按时来。",
     1: "没有解决问题。",
 }
-
-
-@dataclass(slots=True)
-class Stage:
-    """Who can act in this district, read once."""
-
-    staff: dict[tuple[str, str], list[User]]
-    services: dict[str, list[Service]]
-    reach: dict[int, set[str]]
-    groups: dict[int, set[str]]
-    workers: dict[int, list[Worker]]
-    managers: dict[int, User]
-    volunteers: dict[str, list[Volunteer]]
-    skills: dict[int, set[str]]
-    need_types: dict[str, list[NeedType]]
-    quality: dict[int, float] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, district_code: str, dice: Random) -> "Stage":
-        staff: dict[tuple[str, str], list[User]] = defaultdict(list)
-        for posting in Posting.objects.filter(district_id=district_code).select_related("user"):
-            place = posting.community_id or posting.subdistrict_id or district_code
-            staff[posting.role, place].append(posting.user)
-        services: dict[str, list[Service]] = defaultdict(list)
-        reach, groups = {}, {}
-        shelf = Service.objects.filter(
-            state=ServiceState.ON_SHELF,
-            organization__community__subdistrict__district_id=district_code,
-        )
-        for service in shelf.select_related("organization").prefetch_related(
-            "groups", "subdistricts"
-        ):
-            services[service.subcategory_id].append(service)
-            reach[service.pk] = {place.pk for place in service.subdistricts.all()}
-            groups[service.pk] = {group.pk for group in service.groups.all()}
-        workers: dict[int, list[Worker]] = defaultdict(list)
-        for worker in Worker.objects.all():
-            workers[worker.organization_id].append(worker)
-        organizations = {service.organization_id for some in services.values() for service in some}
-        memberships = Membership.objects.filter(organization_id__in=organizations)
-        managers = {one.organization_id: one.user for one in memberships.select_related("user")}
-        volunteers: dict[str, list[Volunteer]] = defaultdict(list)
-        skills: dict[int, set[str]] = {}
-        near = Volunteer.objects.filter(
-            state=VolunteerState.ACTIVE, community__subdistrict__district_id=district_code
-        )
-        for volunteer in near.select_related("community", "user").prefetch_related(
-            "qualifications", "subcategories"
-        ):
-            skills[volunteer.pk] = {one.pk for one in volunteer.qualifications.all()}
-            for subcategory in volunteer.subcategories.all():
-                volunteers[subcategory.pk].append(volunteer)
-        need_types: dict[str, list[NeedType]] = defaultdict(list)
-        for need_type in NeedType.objects.select_related("tag", "level"):
-            need_types[need_type.group_id].append(need_type)
-        stage = cls(
-            staff, services, reach, groups, workers, managers, volunteers, skills, need_types
-        )
-        stage.quality = {pk: dice.uniform(0.9, 0.995) for pk in organizations}
-        # One organization that people are not content with, so that its figures can be looked at.
-        stage.quality[max(organizations)] = 0.5
-        return stage
-
-    def providers_of(self, need_type: NeedType, community: Community) -> list[Service | Volunteer]:
-        """Whoever serves this need there, the nearest volunteers among them."""
-        asked = need_type.requirements()
-        found: list[Service | Volunteer] = [
-            service
-            for service in self.services.get(need_type.subcategory_id, [])
-            if need_type.group_id in self.groups[service.pk]
-            and service.helpers >= need_type.helpers
-            and (not self.reach[service.pk] or community.subdistrict_id in self.reach[service.pk])
-        ]
-        if need_type.helpers == 1 and not need_type.safeguards_minor:
-            found += [
-                volunteer
-                for volunteer in self.volunteers.get(need_type.subcategory_id, [])
-                if all(options & self.skills[volunteer.pk] for options in asked)
-                and metres_between(volunteer.community, community) <= volunteer.radius
-            ][:6]
-        return found
-
-    def one(self, role: Role, dice: Random, *places: str) -> User:
-        for place in places:
-            if people := self.staff.get((role, place)):
-                return dice.choice(people)
-        raise LookupError(f"nobody is {role} at {places}")
 
 
 @dataclass(slots=True)

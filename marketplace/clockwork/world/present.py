@@ -10,12 +10,14 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.clockwork.world.families import Client
-from marketplace.clockwork.world.past import RECORDS, STORIES, Stage
+from marketplace.clockwork.world.past import RECORDS, STORIES
+from marketplace.clockwork.world.stage import Stage
 from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.approve_need import approve_need
 from marketplace.journeys.assign_by_hand import assign_by_hand
@@ -295,8 +297,9 @@ def greet(scene: Scene, *, usernames: dict[Role, str]) -> None:
 
 
 def _offer_something(provider: dict[str, Any], scene: Scene) -> None:
+    """The most urgent waiting order that this provider could serve, if there is one."""
     waiting = WorkOrder.objects.filter(state=OrderState.CREATED).select_related("need__need_type")
-    for order in waiting.order_by("need__tag__rank", "pk"):
+    for order in _of_their_kind(waiting, **provider).order_by("need__tag__rank", "pk"):
         try:
             with transaction.atomic():
                 assign_by_hand(
@@ -309,3 +312,20 @@ def _offer_something(provider: dict[str, Any], scene: Scene) -> None:
             return
         except Refusal:
             continue
+
+
+def _of_their_kind(
+    orders: QuerySet[WorkOrder],
+    *,
+    service: Service | None = None,
+    volunteer: Volunteer | None = None,
+) -> QuerySet[WorkOrder]:
+    """Asking the engine about every order takes long; most are another trade anyway."""
+    if service is not None:
+        return orders.filter(need__need_type__subcategory=service.subcategory_id)
+    skills = {"VOL", *volunteer.qualifications.values_list("pk", flat=True)}
+    return orders.filter(
+        need__need_type__subcategory__in=volunteer.subcategories.all(),
+        need__need_type__qualifications__in=[*skills, ""],
+        need__need_type__helpers=1,
+    )
