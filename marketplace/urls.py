@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("marketplace.api.urls")),
     path("", include("marketplace.look.urls")),
     path("", include("marketplace.desks.urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -6,8 +6,10 @@ class Scope(models.TextChoices):
     """What a client may do."""
 
     READ_CATALOGUE = "catalogue:read", _("Read the catalogue")
-    POST_NEEDS = "needs:post", _("Post needs")
+    POST_NEEDS = "needs:post", _("Post needs, complete and withdraw them")
     READ_NEEDS = "needs:read", _("Follow needs")
+    JUDGE_NEEDS = "needs:judge", _("Triage and approve needs")
     ANSWER_OFFERS = "offers:answer", _("List and answer offers")
-    LOG_VISITS = "visits:log", _("Log visits and complete work")
+    READ_ORDERS = "orders:read", _("Read work orders")
+    LOG_VISITS = "visits:log", _("Plan and log visits, complete work")
     RATE = "verdicts:give", _("Give verdicts")

@@ -1,6 +1,7 @@
 from django.db import models
 
 from marketplace.accounts.models import User
+from marketplace.kernel.encryption import EncryptedTextField
 
 
 class Client(models.Model):
@@ -21,15 +22,18 @@ class Client(models.Model):
 
 
 class Answered(models.Model):
-    """The answer a POST got, kept so that the same key always gets the same answer."""
+    """The answer a POST got, kept so that the same key always gets the same answer.
+
+    `request_digest` is keyed, and `body` encrypted: both are about people.
+    """
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="answered")
     key = models.CharField(max_length=80)
     request_digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
-    body = models.BinaryField(null=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = EncryptedTextField(blank=True)
     content_type = models.CharField(max_length=80, blank=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [

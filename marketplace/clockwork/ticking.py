@@ -1,9 +1,11 @@
-"""What time does when it comes by: let offers lapse, send rounds, tell breaches, seal the journal."""
+"""What time does when it comes by: let offers lapse, send rounds, tell breaches, seal the journal, and
+forget what the API answered yesterday."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from marketplace.api.idempotency import forget_answers
 from marketplace.journal.actions import seal
 from marketplace.journeys.dispatch_round import dispatch_round
 from marketplace.journeys.lapse_offers import lapse_offers
@@ -35,6 +37,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
         offered = dispatch_round(by=None, at=at).proposals.count()
     alerts = raise_due_alerts(at=at)
     sealed = seal(at=at)
+    forget_answers(at=at)
     return Ticked(len(lapsed), offered, len(alerts), sealed.entries if sealed else 0)
 
 
