@@ -384,7 +384,7 @@ def make_organization(
     if state == OrganizationState.SUSPENDED:
         fields.setdefault("suspended_for", "演示停用")
     return Organization.objects.create(
-        uscc=fields.pop("uscc", make_uscc(number, kind=kind)),
+        uscc=fields.pop("uscc", make_uscc(number % 10_000, kind=kind)),
         name_zh=fields.pop("name_zh", f"演示社工服务中心{number}"),
         name_en=fields.pop("name_en", f"Demo Service Centre {number}"),
         kind=kind,
