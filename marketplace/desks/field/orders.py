@@ -30,6 +30,8 @@ from marketplace.workorders.models import WorkOrder
 from marketplace.workorders.queries import sights_of
 
 PER_PAGE = 20
+SHOWN_AT_ONCE = 5
+COMING = (VisitState.UNDER_WAY, VisitState.PLANNED)
 # The first is what one sees without choosing.
 SHOWS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("", gettext_lazy("To do"), CARRIED),
@@ -111,6 +113,7 @@ def page_of(user: User, desk: Desk, number: str) -> dict[str, Any]:
     need_type = found.need.need_type
     row = _row(desk, _counted_one(found, situation), situation.sight, calendar(), at)
     papers = words.requirements(need_type, words.qualifications_of([need_type]))
+    coming = [visit for visit in situation.visits if visit.state in COMING]
     first, others = next_ways(situation)
     return {
         "desk": desk,
@@ -123,7 +126,11 @@ def page_of(user: User, desk: Desk, number: str) -> dict[str, Any]:
         "describe": words.describe(row.person),
         "is_seen": situation.is_seen,
         "facts": words.facts_of(need_type, papers),
-        "visits": [VisitRow.of(visit, desk) for visit in situation.visits],
+        "coming": [VisitRow.of(visit, desk) for visit in coming[:SHOWN_AT_ONCE]],
+        "later": [VisitRow.of(visit, desk) for visit in coming[SHOWN_AT_ONCE:]],
+        "over": [
+            VisitRow.of(visit, desk) for visit in reversed(situation.visits) if visit not in coming
+        ],
         "first_way": first,
         "other_ways": others,
         "timeline": own_steps(situation.offer, situation.visits),
@@ -143,6 +150,7 @@ def _counted(orders: QuerySet[WorkOrder]) -> QuerySet[Any]:
     return orders.annotate(
         done=Count("visits", filter=ours & Q(visits__state=VisitState.DONE)),
         first_at=Min("visits__checked_in_at", filter=ours),
+        first_done_at=Min("visits__checked_out_at", filter=ours),
         next_at=Min("visits__planned_from", filter=ours & Q(visits__state=VisitState.PLANNED)),
     )
 
@@ -150,7 +158,9 @@ def _counted(orders: QuerySet[WorkOrder]) -> QuerySet[Any]:
 def _counted_one(order: Any, situation: Situation) -> Any:
     """The same for one order whose visits are read already."""
     came = (visit.checked_in_at for visit in situation.visits if visit.checked_in_at)
+    over = (visit.checked_out_at for visit in situation.visits if visit.checked_out_at)
     order.done, order.first_at = len(situation.done), min(came, default=None)
+    order.first_done_at = min(over, default=None)
     order.next_at = situation.next_visit.planned_from if situation.next_visit else None
     return order
 
@@ -169,7 +179,7 @@ def _row(desk: Desk, order: Any, sight: Sight, days: WorkingCalendar, at: dateti
 
 def _clock(order: Any, days: WorkingCalendar, at: datetime) -> dict[str, Any] | None:
     """What `{% clock %}` wants, for whichever of first contact and delivery runs out first."""
-    progress = Progress(order.accepted_at, order.first_at, order.delivered_at)
+    progress = Progress(order.accepted_at, order.first_at, order.delivered_at, order.first_done_at)
     clock: Clock | None = nearest(clocks_of_service(order.need, progress, days))
     if clock is None:
         return None

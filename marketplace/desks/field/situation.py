@@ -98,8 +98,21 @@ class VisitRow:
         return cls(visit, desk.url("visit", visit.pk), *staff_word(VISIT, visit.state))
 
     @property
-    def when(self) -> str:
+    def _slot(self) -> tuple[datetime, datetime]:
+        """When it took place, or when it is to."""
         visit = self.visit
         if visit.checked_in_at and visit.checked_out_at:
-            return words.span(visit.checked_in_at, visit.checked_out_at)
-        return words.span(visit.planned_from, visit.planned_until)
+            return visit.checked_in_at, visit.checked_out_at
+        return visit.planned_from, visit.planned_until
+
+    @property
+    def when(self) -> str:
+        return words.span(*self._slot)
+
+    @property
+    def day(self) -> str:
+        return words.day(self._slot[0])
+
+    @property
+    def hours(self) -> str:
+        return words.clock_times(*self._slot)

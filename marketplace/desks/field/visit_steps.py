@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -67,12 +68,17 @@ class WhoCame(VisitStep):
         present = workers_on(offer.service.organization, at.astimezone(SHANGHAI).date())
         workers: Any = self.fields["workers"]
         workers.queryset, workers.help_text = present, together % {"n": wanted}
-        workers.initial = self._who_came_before() or [one.pk for one in present[: wanted + 1]]
+        workers.initial = self._who_came_before() or self._nobody_else(present, wanted)
         companion.label = _("Somebody from elsewhere who came along")
 
     def _who_came_before(self) -> list[int]:
-        last = next((one for one in reversed(self.situation.done)), None)
-        return list(last.workers.values_list("pk", flat=True)) if last else []
+        done = self.situation.done
+        return list(done[-1].workers.values_list("pk", flat=True)) if done else []
+
+    def _nobody_else(self, present: QuerySet[Worker], wanted: int) -> list[int]:
+        """Everybody, where there is no choice; whoever is ticked in advance is not looked at again."""
+        few = [worker.pk for worker in present[: wanted + 1]]
+        return few if len(few) <= wanted else []
 
     def who(self) -> dict[str, Any]:
         told = self.cleaned_data
@@ -153,7 +159,7 @@ class SlotFields(forms.Form):
     """A day, a time and how long: what a slot is made of on a phone."""
 
     day = forms.DateField(label=_("Day"), widget=DateInput)
-    starts = forms.TimeField(label=_("From"), widget=TimeInput)
+    starts = forms.TimeField(label=_("Starts at"), widget=TimeInput)
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=5,

@@ -154,6 +154,6 @@ def _facts(visit: Visit, situation: Situation) -> list[tuple[Any, Any]]:
         (_("Checked in"), words.moment(visit.checked_in_at)),
         (_("Checked out"), words.moment(visit.checked_out_at)),
         (_("Who came"), _(", ").join(name for name in (*came, visit.companion) if name)),
-        (_("Order"), visit.work_order.number),
+        (_("Work order"), visit.work_order.number),
     )
     return [(label, value) for label, value in rows if value]

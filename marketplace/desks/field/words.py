@@ -172,7 +172,12 @@ def moment(at: datetime | None) -> str:
 
 
 def span(from_at: datetime, until_at: datetime) -> str:
-    """“Thu 5 Mar 09:00–10:00”, with the second day only where there is one."""
+    """“Thu 5 Mar 09:00–10:00”."""
+    return f"{day(from_at)} {clock_times(from_at, until_at)}"
+
+
+def clock_times(from_at: datetime, until_at: datetime) -> str:
+    """“09:00–10:00”, with the second day only where there is one."""
     begins, ends = timezone.localtime(from_at), timezone.localtime(until_at)
-    last = f"{ends:%H:%M}" if begins.date() == ends.date() else f"{day(ends)} {ends:%H:%M}"
-    return f"{day(begins)} {begins:%H:%M}–{last}"
+    last = f"{ends:%H:%M}" if begins.date() == ends.date() else f"{day(until_at)} {ends:%H:%M}"
+    return f"{begins:%H:%M}–{last}"

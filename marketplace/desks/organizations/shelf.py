@@ -35,7 +35,11 @@ class Entry:
     service: Any
     word: str
     tone: str
-    may_take_off: bool
+
+    @property
+    def change_label(self) -> str:
+        """For ears: a page full of “Change” says nothing."""
+        return _("Change: %(name)s") % {"name": self.service.name}
 
     @property
     def meta(self) -> str:
@@ -77,7 +81,9 @@ def places(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect(desk.url("shelf"))
-    return _form_page(request, desk, form, _("Change places"), service.name)
+    off = SERVICE.allows(service.state, "take_off_shelf")
+    more = [(_("Take off the shelf"), desk.url("take_off", pk))] if off else []
+    return _form_page(request, desk, form, _("Change places"), service.name, more=more)
 
 
 class TakeOffForm(forms.Form):
@@ -108,7 +114,7 @@ def take_off(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "Nothing new is offered to you for it. What was accepted goes on. Only the bureau can put it "
         "back, after checking it."
     )
-    return _form_page(request, desk, form, _("Take off the shelf"), service.name, told)
+    return _form_page(request, desk, form, _("Take off the shelf"), service.name, grave=told)
 
 
 def get_service(user: User, pk: int) -> Service:
@@ -120,9 +126,14 @@ def get_service(user: User, pk: int) -> Service:
 
 
 def _form_page(
-    request: HttpRequest, desk: Desk, form: forms.Form, title: str, lead: str, grave: str = ""
+    request: HttpRequest,
+    desk: Desk,
+    form: forms.Form,
+    title: str,
+    lead: str,
+    **further: Any,
 ) -> HttpResponse:
-    context = {"desk": desk, "form": form, "title": title, "lead": lead, "grave": grave}
+    context = {"desk": desk, "form": form, "title": title, "lead": lead, **further}
     return render(request, "desks/organizations/form.html", context, status=status_of(form))
 
 
@@ -148,7 +159,7 @@ def _ours(organization: Organization, manages: bool) -> Ours:
         word=word,
         tone=tone,
         manages=manages,
-        entries=[_entry(service, manages) for service in organization.services.all()],
+        entries=[_entry(service) for service in organization.services.all()],
         licences=[
             (licence, *words.lasting(licence.until_on, today))
             for licence in organization.licences.all()
@@ -157,7 +168,5 @@ def _ours(organization: Organization, manages: bool) -> Ours:
     )
 
 
-def _entry(service: Any, manages: bool) -> Entry:
-    word, tone = staff_word(SERVICE, service.state)
-    may = manages and SERVICE.allows(service.state, "take_off_shelf")
-    return Entry(service, word, tone, may)
+def _entry(service: Any) -> Entry:
+    return Entry(service, *staff_word(SERVICE, service.state))
