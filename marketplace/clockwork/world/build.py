@@ -25,6 +25,7 @@ from marketplace.journal.actions import seal
 from marketplace.places import divisions
 from marketplace.places.actions import load_divisions
 from marketplace.places.models import Community, District
+from marketplace.supervision.actions import raise_due_alerts
 
 NANJING = Path(divisions.__file__).parent / "data" / "nanjing.csv.gz"
 FIRST_DISTRICT = "320113"
@@ -65,6 +66,7 @@ def build(world: World) -> None:
     User.objects.filter(username__in=world.usernames.values()).update(
         password=make_password(world.password)
     )
+    raise_due_alerts(at=world.at)
     seal(at=world.at + timedelta(minutes=5))
 
 

@@ -24,7 +24,7 @@ def enlist(
     offset: int,
     one_named: str,
 ) -> None:
-    """`count` volunteers; the first has an account if `one_named` says its name."""
+    """`count` volunteers, each with an account; the first is `one_named`, if anybody is."""
     doable = sorted(
         {
             need_type.subcategory_id
@@ -33,54 +33,68 @@ def enlist(
         }
     )
     groups = list(TargetGroup.objects.values_list("code", flat=True))
-    account = None
-    if one_named:
-        account = User.objects.create(
-            username=one_named,
-            email=f"{one_named}@demo.invalid",
-            display_name=names.person(dice, female=True),
-            password=make_password(None),
-        )
     for start in range(0, count, BATCH):
-        stop = min(start + BATCH, count)
+        numbers = range(offset + start, offset + min(start + BATCH, count))
+        accounts = User.objects.bulk_create(
+            [_account(number, one_named if number == offset else "", dice) for number in numbers]
+        )
         volunteers = [
-            _volunteer(offset + number, communities, dice, at, account if number == 0 else None)
-            for number in range(start, stop)
+            _volunteer(
+                number, account, communities, dice, at, known=number == offset and one_named != ""
+            )
+            for number, account in zip(numbers, accounts, strict=True)
         ]
         Volunteer.objects.bulk_create(volunteers, batch_size=BATCH)
-        _equip(volunteers, doable, groups, dice)
+        _equip(volunteers, doable, groups, dice, known=one_named)
+
+
+def _account(number: int, named: str, dice: Random) -> User:
+    username = named or f"volunteer-{number + 1:06d}"
+    return User(
+        username=username,
+        email=f"{username}@demo.invalid",
+        display_name=names.person(dice, female=dice.random() < 0.6),
+        password=make_password(None),
+    )
 
 
 def _volunteer(
-    number: int, communities: list[Community], dice: Random, at: datetime, account: User | None
+    number: int,
+    account: User,
+    communities: list[Community],
+    dice: Random,
+    at: datetime,
+    *,
+    known: bool,
 ) -> Volunteer:
+    """`known`: the demo's own volunteer, who lives with the demo's own steward and may do everything."""
     schools, weights = zip(*names.SCHOOLS, strict=True)
     today = at.date()
     young = dice.random() < 0.8
     born = date(
-        today.year - dice.randrange(18, 25 if young else 66),
+        today.year - dice.randrange(19, 25 if young else 66),
         dice.randrange(1, 13),
         dice.randrange(1, 28),
     )
     return Volunteer(
         user=account,
         number=f"V{number + 1:06d}",
-        name=account.display_name if account else names.person(dice, female=dice.random() < 0.6),
+        name=account.display_name,
         school=dice.choices(schools, weights)[0] if young else "",
-        community=communities[0] if account else dice.choice(communities),
+        community=communities[0] if known else dice.choice(communities),
         radius=dice.choice((1500, 2000, 3000, 3000, 5000)),
         places=dice.choice((1, 1, 2, 2, 3)),
-        state=VolunteerState.ACTIVE if account or dice.random() < 0.93 else VolunteerState.PAUSED,
+        state=VolunteerState.ACTIVE if known or dice.random() < 0.93 else VolunteerState.PAUSED,
         birth_on=born,
-        insured_until_on=today + timedelta(days=200) if account or dice.random() < 0.85 else None,
-        background_declared_on=today - timedelta(days=90)
-        if account or dice.random() < 0.6
-        else None,
+        insured_until_on=today + timedelta(days=200) if known or dice.random() < 0.85 else None,
+        background_declared_on=today - timedelta(days=90) if known or dice.random() < 0.6 else None,
         registered_at=at - timedelta(days=dice.randrange(30, 900)),
     )
 
 
-def _equip(volunteers: list[Volunteer], doable: list[str], groups: list[str], dice: Random) -> None:
+def _equip(
+    volunteers: list[Volunteer], doable: list[str], groups: list[str], dice: Random, *, known: str
+) -> None:
     Skill = Volunteer.qualifications.through
     Field = Volunteer.subcategories.through
     Group = Volunteer.groups.through
@@ -91,7 +105,7 @@ def _equip(volunteers: list[Volunteer], doable: list[str], groups: list[str], di
         }
         skills += [Skill(volunteer=volunteer, qualification_id=code) for code in sorted(codes)]
         chosen = dice.sample(doable, min(len(doable), dice.randrange(3, 8)))
-        if volunteer.user_id:
+        if volunteer.user.username == known:
             chosen = doable
         fields += [Field(volunteer=volunteer, subcategory_id=code) for code in sorted(chosen)]
         served += [Group(volunteer=volunteer, targetgroup_id=code) for code in groups]

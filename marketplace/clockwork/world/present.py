@@ -220,10 +220,13 @@ def _work(orders: list[WorkOrder], scene: Scene) -> None:
             ("wait", "decline", "accept", "plan", "visit", "deliver", "confirm"),
             (20, 8, 12, 20, 20, 10, 10),
         )[0]
+        if offer.work_order.need.tag_id == "urgent" and fate == "wait":
+            # Half an hour has long been over: whoever was asked has answered.
+            fate = "accept"
         try:
             _answer(offer, fate, account, scene)
         except Refusal:
-            # Half an hour to answer an urgent offer may be over by then: it lapses like any other.
+            # Two people where one volunteer would come, say: it stays unanswered, and lapses in time.
             continue
         scene.done()
 

@@ -312,8 +312,8 @@ def _service(
     return Service(
         organization=organization,
         subcategory=subcategory,
-        name_zh=f"{subcategory.name_zh} · {short_zh}",
-        name_en=f"{subcategory.name_en} · {organization.name_en.split(' (')[0]}"[:160],
+        name_zh=subcategory.name_zh,
+        name_en=subcategory.name_en,
         description_zh=f"{short_zh}面向本区困难群众提供{subcategory.name_zh}服务，先评估、后上门，服务后回访。",
         description_en=f"{subcategory.name_en} for people in hardship: assessed first, then served at home, then called back.",
         places=dice.randrange(4, 15),
