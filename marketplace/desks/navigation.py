@@ -32,7 +32,7 @@ LINKS = (
     link(_("Overview"), "bureau:overview", Role.BUREAU_OFFICER),
     link(_("Rounds"), "dispatchers:rounds", Role.BUREAU_OFFICER),
     link(_("Proposals"), "bureau:proposals", Role.BUREAU_OFFICER),
-    link(_("Working days"), "bureau:days", Role.BUREAU_OFFICER),
+    link(_("Work calendar"), "bureau:days", Role.BUREAU_OFFICER),
     link(_("Journal"), "bureau:journal", Role.BUREAU_OFFICER),
     link(_("Triage"), "staff:queue", Role.SUBDISTRICT_OFFICER, Role.COMMUNITY_STAFF),
     link(_("Post a need"), "staff:post", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),

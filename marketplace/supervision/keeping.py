@@ -52,7 +52,7 @@ _OF_NEED = (
     "need__fulfilled_at",
     "need__papers_completed_at",
 )
-_OF_ORDER = ("accepted_at", "first_visit_at", "delivered_at")
+_OF_ORDER = ("accepted_at", "first_visit_at", "delivered_at", "first_done_at")
 
 
 def clocks_kept(
@@ -94,7 +94,10 @@ def _orders(user: User, since: datetime, until: datetime) -> QuerySet[WorkOrder]
             need__tag__isnull=False,
         )
         .exclude(need__state__in=(NeedState.WITHDRAWN, NeedState.ON_HOLD))
-        .annotate(first_visit_at=Min("visits__checked_in_at"))
+        .annotate(
+            first_visit_at=Min("visits__checked_in_at"),
+            first_done_at=Min("visits__checked_out_at"),
+        )
         .order_by("need_id", "id")
     )
 

@@ -43,24 +43,18 @@ def open_needs(user: User) -> QuerySet[Need]:
 def watchable(queryset: QuerySet[Need]) -> QuerySet[Need]:
     """With how far the open order is, and without anything encrypted."""
     order = WorkOrder.objects.filter(need=OuterRef("pk"), state__in=OPEN_ORDERS)
-    first_visit = (
-        Visit.objects.filter(
-            work_order__need=OuterRef("pk"),
-            work_order__state__in=OPEN_ORDERS,
-            checked_in_at__isnull=False,
-        )
-        .order_by()
-        .values("work_order__need")
-        .annotate(first=Min("checked_in_at"))
-        .values("first")
+    visits = Visit.objects.filter(
+        work_order__need=OuterRef("pk"), work_order__state__in=OPEN_ORDERS
     )
+    visits = visits.order_by().values("work_order__need")
     return (
         queryset.select_related("tag", "need_type", "community__subdistrict", "owner")
         .defer("description")
         .annotate(
             order_accepted_at=Subquery(order.values("accepted_at")[:1]),
             order_delivered_at=Subquery(order.values("delivered_at")[:1]),
-            first_visit_at=Subquery(first_visit[:1]),
+            first_visit_at=Subquery(visits.annotate(first=Min("checked_in_at")).values("first")),
+            first_done_at=Subquery(visits.annotate(first=Min("checked_out_at")).values("first")),
         )
     )
 
@@ -72,7 +66,9 @@ def watch(queryset: Iterable[Need], *, calendar: WorkingCalendar, at: datetime) 
 
 
 def _progress(need: Need) -> Progress:
-    return Progress(need.order_accepted_at, need.first_visit_at, need.order_delivered_at)
+    return Progress(
+        need.order_accepted_at, need.first_visit_at, need.order_delivered_at, need.first_done_at
+    )
 
 
 def _due_first(watched: Watched) -> tuple[bool, float, int]:

@@ -18,11 +18,21 @@ Counted = tuple[ClockKind, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the open work order of a need is: what the need itself does not know."""
+    """How far the open work order of a need is: what the need itself does not know.
+
+    `first_visit_at` is when somebody first came, `first_done_at` when the first visit was over,
+    `delivered_at` when the provider reported all the work done.
+    """
 
     accepted_at: datetime | None = None
     first_visit_at: datetime | None = None
     delivered_at: datetime | None = None
+    first_done_at: datetime | None = None
+
+    @property
+    def helped_at(self) -> datetime | None:
+        """When help had reached the person. Of a year of weekly visits, the first one counts."""
+        return min(filter(None, (self.first_done_at, self.delivered_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ def _served(progress: Progress) -> list[Counted]:
     return [
         (ClockKind.ACCEPT, progress.accepted_at),
         (ClockKind.FIRST_CONTACT, progress.first_visit_at),
-        (ClockKind.DELIVER, progress.delivered_at),
+        (ClockKind.DELIVER, progress.helped_at),
     ]
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
@@ -145,12 +144,7 @@ def _by_tag(kept: list[Kept]) -> list[tuple[UrgencyTag, list[tuple[Any, ...]]]]:
     for one in kept:
         rows = found.setdefault(one.tag.code, (one.tag, []))[1]
         share = one.kept / one.counted
-        words = _("%(share)s (%(kept)s of %(counted)s)") % {
-            "share": percent(share),
-            "kept": one.kept,
-            "counted": one.counted,
-        }
-        rows.append((CLOCKS[one.kind], 100 * share, words))
+        rows.append((CLOCKS[one.kind], 100 * share, f"{percent(share)} · {one.kept}/{one.counted}"))
     return list(found.values())
 
 

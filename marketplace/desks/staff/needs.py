@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -29,7 +30,7 @@ from marketplace.supervision.rules import Clock, Progress, clocks_of
 from marketplace.workdays.queries import calendar
 from marketplace.workorders.choices import OrderState, VisitState
 from marketplace.workorders.lifecycle import OFFER, VISIT, WORK_ORDER
-from marketplace.workorders.models import WorkOrder
+from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.permissions import is_performer
 
 # What happened last is on the page, everything before it one tap behind.
@@ -44,10 +45,11 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
 
 def page_of(user: User, number: str) -> dict[str, Any]:
     found = people.get_need(user, number)
-    situation = Situation.of(found)
+    work = _orders(found)
+    situation = Situation(found, work[0] if work else None, list(found.complaints.all()))
     person = people.shown_to(user, found.resident)
     state, tone = staff_word(NEED, found.state)
-    orders = [_order(order) for order in _orders(found)]
+    orders = [_order(order) for order in work]
     told = told_of(thread_of(found))
     clocks, at = _clocks(found, orders), now()
     first, others = _next_steps(user, situation)
@@ -134,11 +136,9 @@ def _facts(need: Need) -> list[tuple[Any, Any]]:
 
 
 def _orders(need: Need) -> list[WorkOrder]:
-    return list(
-        need.work_orders.prefetch_related(
-            "offers__service__organization", "offers__volunteer", "visits"
-        )
-    )
+    asked = Offer.objects.select_related("service__organization", "volunteer")
+    orders = need.work_orders.select_related("verdict__asked_by")
+    return list(orders.prefetch_related(Prefetch("offers", asked), "visits"))
 
 
 def _order(order: WorkOrder) -> dict[str, Any]:
@@ -150,6 +150,9 @@ def _order(order: WorkOrder) -> dict[str, Any]:
         "tone": tone,
         "first_visit_at": min(
             (visit.checked_in_at for visit in visits if visit.checked_in_at), default=None
+        ),
+        "first_done_at": min(
+            (visit.checked_out_at for visit in visits if visit.checked_out_at), default=None
         ),
         "done": sum(visit.state == VisitState.DONE for visit in visits),
         "offers": [(offer, *staff_word(OFFER, offer.state)) for offer in order.offers.all()],
@@ -168,7 +171,12 @@ def _clocks(need: Need, orders: list[dict[str, Any]]) -> list[Clock]:
     progress = Progress()
     if latest and latest["order"].ended_at is None:
         order = latest["order"]
-        progress = Progress(order.accepted_at, latest["first_visit_at"], order.delivered_at)
+        progress = Progress(
+            order.accepted_at,
+            latest["first_visit_at"],
+            order.delivered_at,
+            latest["first_done_at"],
+        )
     return clocks_of(need, progress, calendar())
 
 
