@@ -17,8 +17,17 @@ from django.test import TransactionTestCase, override_settings
 
 from tests import databases
 
+WITH_DATABASE = {
+    "db",
+    "transactional_db",
+    "live_server",
+    "django_db_setup",
+    "client",
+    "admin_client",
+}
+
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=200, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=75, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 
@@ -59,13 +68,22 @@ def django_db_setup(request, django_test_environment, django_db_blocker) -> Iter
         copies.drop()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
     for item in items:
         if item.get_closest_marker(other):
             item.add_marker(pytest.mark.skip(reason=f"for {other} only"))
         elif connection.vendor != "sqlite" and is_in_browser(item):
             item.add_marker(pytest.mark.skip(reason="a browser sees the same pages on SQLite"))
+    if os.environ.get("MARKETPLACE_ONLY_WITH_DATABASE"):
+        without = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & WITH_DATABASE)
 
 
 def is_in_browser(item: pytest.Item) -> bool:
