@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class User(AbstractUser):
@@ -8,7 +9,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    display_name = models.CharField(_("name"), max_length=60)
+    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     phone = models.CharField(_("work phone"), max_length=20, blank=True)
 
     REQUIRED_FIELDS = ["email", "display_name"]

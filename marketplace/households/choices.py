@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LowIncomeStatus(models.TextChoices):
@@ -48,7 +49,7 @@ class Basis(models.TextChoices):
 
 
 class LookupKind(models.TextChoices):
-    NAME = "name", _("name")
+    NAME = "name", pgettext_lazy("person", "name")
     PHONE = "phone", _("phone")
     GUARDIAN_PHONE = "guardian_phone", _("phone of the guardian")
     PHONE_TAIL = "phone_tail", _("last four digits of the phone")
@@ -59,7 +60,7 @@ class LookupKind(models.TextChoices):
 class PersonalField(models.TextChoices):
     """What can be shown masked, shown plainly, or revealed for a reason. A closed list."""
 
-    NAME = "name", _("name")
+    NAME = "name", pgettext_lazy("person", "name")
     PHONE = "phone", _("phone")
     ADDRESS = "address", _("address")
     ID_NUMBER = "id_number", _("identity number")

@@ -92,7 +92,7 @@ class NewEntryForm(forms.Form):
     name_en = _text(_("Name in English"), 100)
     description_zh = _text(_("What is done, in Chinese"), 300, lines=2)
     description_en = _text(_("What is done, in English"), 400, lines=2)
-    group = forms.ModelChoiceField(TargetGroup.objects.all(), label=_("Group"))
+    group = forms.ModelChoiceField(TargetGroup.objects.all(), label=_("Target group"))
     further_groups = forms.ModelMultipleChoiceField(
         TargetGroup.objects.all(), label=_("Further groups"), required=False, widget=CheckboxCards
     )

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marketplace.catalogue.models import Qualification
 from marketplace.desks.attempts import attempt, status_of
@@ -23,7 +23,7 @@ from marketplace.workdays.rules import SHANGHAI
 
 
 class WorkerForm(forms.Form):
-    name = CleanCharField(label=gettext_lazy("Name"), max_length=60)
+    name = CleanCharField(label=pgettext_lazy("person", "Name"), max_length=60)
     phone = CleanCharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     qualifications = forms.ModelMultipleChoiceField(
         Qualification.objects.all(),

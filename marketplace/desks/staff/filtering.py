@@ -46,7 +46,7 @@ class NeedFilter(forms.Form):
     q = CleanCharField(label=_("Number or follow code"), max_length=40, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     tag = forms.ChoiceField(label=_("Urgency"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False)
+    group = forms.ChoiceField(label=_("Target group"), required=False)
     community = forms.ChoiceField(label=_("Community"), required=False)
     show = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -102,7 +102,7 @@ class JudgeForm(forms.Form):
     need_type = NeedTypeField(required=False)
     listed = forms.ChoiceField(label=gettext_lazy("Choose from the whole list"), required=False)
     group = forms.ModelChoiceField(
-        TargetGroup.objects.all(), label=gettext_lazy("Group"), required=False
+        TargetGroup.objects.all(), label=gettext_lazy("Target group"), required=False
     )
     level = forms.ModelChoiceField(
         ServiceLevel.objects.all(), label=gettext_lazy("Level"), required=False

@@ -123,7 +123,7 @@ def _link(need: Need, step: type[StepForm]) -> dict[str, Any]:
 def _facts(need: Need) -> list[tuple[Any, Any]]:
     pick = f"{need.pick} · {need.pick.organization}" if need.pick else ""
     rows = (
-        (_("Group"), need.group),
+        (_("Target group"), need.group),
         (_("Level"), need.level),
         (_("Community"), f"{need.community.subdistrict} · {need.community}"),
         (_("Came in by"), need.get_channel_display()),

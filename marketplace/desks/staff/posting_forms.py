@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, TargetGroup
@@ -75,7 +75,7 @@ class ConsentForm(forms.Form):
 class WhoForm(forms.Form):
     """Somebody who is not registered yet. The rules of households speak here already."""
 
-    name = CleanCharField(label=gettext_lazy("Name"), max_length=60)
+    name = CleanCharField(label=pgettext_lazy("person", "Name"), max_length=60)
     phone = CleanCharField(
         label=gettext_lazy("Phone"),
         max_length=30,

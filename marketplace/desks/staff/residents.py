@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
@@ -80,7 +80,7 @@ def _file(user: User, found: Resident) -> dict[str, Any]:
 def _facts(found: Resident, person: Shown) -> list[tuple[Any, Any]]:
     household = found.household
     rows = (
-        (_("Name"), person.name),
+        (pgettext("person", "Name"), person.name),
         (_("Age"), person.age_band.label),
         (_("Sex"), person.sex.label),
         (_("Phone"), person.phone),
@@ -196,14 +196,14 @@ def _back(request: HttpRequest, found: Resident) -> str:
 class AmendForm(forms.Form):
     """Only what this person sees plainly can be corrected: a mask must not come back as data."""
 
-    name = CleanCharField(label=gettext_lazy("Name"), max_length=60)
+    name = CleanCharField(label=pgettext_lazy("person", "Name"), max_length=60)
     phone = CleanCharField(
         label=gettext_lazy("Phone"), max_length=30, required=False, widget=ShortText(width=16)
     )
     address = CleanCharField(label=gettext_lazy("Address"), max_length=200, required=False)
     groups = forms.ModelMultipleChoiceField(
         TargetGroup.objects.all(),
-        label=gettext_lazy("Groups"),
+        label=gettext_lazy("Target groups"),
         required=False,
         widget=CheckboxCards,
     )
