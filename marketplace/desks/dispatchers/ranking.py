@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.desks.dispatchers.words import TERM_HEADS
 from marketplace.dispatch.queries import Ranked
-from marketplace.dispatch.rows import service_key, volunteer_key
+from marketplace.dispatch.keys import service_key, volunteer_key
 from marketplace.dispatch.sentences import COUNTED
 from marketplace.volunteers.models import Volunteer
 
