@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.dispatch import engine
 from marketplace.dispatch.choices import RunKind, RunState
+from marketplace.dispatch.keys import order_key, service_key, volunteer_key
 from marketplace.dispatch.locks import round_under_way, take_the_round
 from marketplace.dispatch.models import MatchRun, Proposal, Unserved
 from marketplace.dispatch.permissions import may_run_rounds
 from marketplace.dispatch.record import proposals_of, run_of, unserved_of
-from marketplace.dispatch.rows import order_key, service_key, volunteer_key
 from marketplace.journal import actions as journal
 from marketplace.kernel.errors import NotAllowed, RuleBroken
 from marketplace.workdays.rules import SHANGHAI

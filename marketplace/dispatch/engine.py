@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import matching
-from marketplace.dispatch.rows import provider_rows, seeker_rows
+from marketplace.dispatch.providing import provider_rows
+from marketplace.dispatch.seeking import seeker_rows
 from marketplace.kernel.errors import RuleBroken
 from marketplace.workorders.models import WorkOrder
 from matching import Assignment, Candidate, Plan, Problem, Provider, Reason, Rules, Seeker, Weights

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from marketplace.dispatch.rows import pk_of, service_key, volunteer_key
+from marketplace.dispatch.keys import pk_of, service_key, volunteer_key
 from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 

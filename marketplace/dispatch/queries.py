@@ -1,16 +1,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.dispatch import engine, sentences
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.engine import WhyNot, WhyThisOne
+from marketplace.dispatch.keys import order_key, service_key, volunteer_key
 from marketplace.dispatch.models import MatchRun, Proposal, Unserved
 from marketplace.dispatch.names import name_of, names_of, providers_of
 from marketplace.dispatch.permissions import may_see_runs
-from marketplace.dispatch.rows import order_key, service_key, volunteer_key
 from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.rules import SHANGHAI
@@ -56,14 +56,6 @@ def runs_visible_to(user: User) -> QuerySet[MatchRun]:
 def previewed_round(user: User) -> MatchRun | None:
     """The round that waits to be committed or discarded; there is at most one."""
     return runs_visible_to(user).filter(kind=RunKind.ROUND, state=RunState.PREVIEWED).first()
-
-
-def orders_in(run: MatchRun) -> QuerySet[WorkOrder]:
-    """Every order that a run has decided about."""
-    return WorkOrder.objects.filter(
-        Q(pk__in=run.proposals.order_by().values("work_order"))
-        | Q(pk__in=run.unserved.order_by().values("work_order"))
-    )
 
 
 def explained_proposals(run: MatchRun, within: slice = ALL) -> list[Explained]:

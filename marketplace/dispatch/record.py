@@ -8,8 +8,8 @@ from typing import Any
 from marketplace.accounts.models import User
 from marketplace.dispatch import engine
 from marketplace.dispatch.engine import Assignment, Plan, Provider, Seeker
+from marketplace.dispatch.keys import pk_of
 from marketplace.dispatch.models import MatchRun, Proposal, Unserved
-from marketplace.dispatch.rows import pk_of
 
 # Knowing who came second takes the engine a moment for each; in a large round it is looked up on demand.
 EXPLAINED_AT_ONCE = 300

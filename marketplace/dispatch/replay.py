@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 from marketplace.dispatch import engine
 from marketplace.dispatch.engine import Plan
+from marketplace.dispatch.keys import order_key, service_key, volunteer_key
 from marketplace.dispatch.models import MatchRun
-from marketplace.dispatch.rows import order_key, service_key, volunteer_key
 
 
 @dataclass(frozen=True, slots=True)

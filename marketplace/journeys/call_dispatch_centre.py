@@ -19,5 +19,5 @@ def call_dispatch_centre(order: WorkOrder, *, since: datetime, at: datetime) -> 
     need = order.need
     supervision.raise_alert(need, kind=AlertKind.NOBODY_LEFT, due_at=since, at=at)
     centre = list(places.staff_of(need.community, Role.DISPATCHER))
-    if centre and need.owner not in centre:
+    if centre and need.owner_id not in {user.pk for user in centre}:
         needs.hand_over(need, to=centre[0], by=None, at=at)

@@ -9,6 +9,7 @@ from marketplace.catalogue.models import NeedType, TargetGroup
 from marketplace.households import actions as households
 from marketplace.households.choices import Basis, LowIncomeStatus, Purpose, Sex
 from marketplace.households.models import Consent, Resident
+from marketplace.households.queries import consents_in_force
 from marketplace.needs import actions as needs
 from marketplace.needs.actions import NeedDraft
 from marketplace.needs.models import Need
@@ -103,10 +104,11 @@ def _register(
 
 
 def _consent(resident: Resident, basis: str, *, by: User | None, at: datetime) -> Consent:
-    in_force = resident.consents.filter(purpose=Purpose.SERVICE, withdrawn_at=None).first()
-    return in_force or households.record_consent(
-        resident, purpose=Purpose.SERVICE, basis=basis, by=by, at=at
-    )
+    """What somebody with a say agreed to stands; an emergency only stood in for it."""
+    in_force = consents_in_force(resident).filter(purpose=Purpose.SERVICE).first()
+    if in_force is not None and in_force.basis != Basis.EMERGENCY:
+        return in_force
+    return households.record_consent(resident, purpose=Purpose.SERVICE, basis=basis, by=by, at=at)
 
 
 def _draft(

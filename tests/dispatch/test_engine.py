@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.dispatch import engine
-from marketplace.dispatch.rows import order_key, volunteer_key
+from marketplace.dispatch.keys import order_key, volunteer_key
 from marketplace.kernel.errors import RuleBroken
 from marketplace.needs.choices import NeedState
 from marketplace.volunteers.choices import VolunteerState

@@ -4,14 +4,14 @@ Every action locks the order and its need first, so that whatever happens to one
 It returns the thing as it now stands.
 """
 
-from marketplace.workorders.actions.locks import lock_order, lock_orders
+from marketplace.workorders.actions.locks import lock_order
 from marketplace.workorders.actions.offers import (
     OVERTAKEN,
     accept_offer,
     decline_offer,
-    ensure_in_standing,
     lapse_offer,
     make_offer,
+    make_offers,
     recall_offer,
     return_offer,
     take_up_order,
@@ -33,10 +33,12 @@ from marketplace.workorders.actions.plans import (
     plan_visits,
     prolong_series,
 )
+from marketplace.workorders.actions.standing import Ask, ensure_in_standing
 from marketplace.workorders.actions.visits import check_in, check_out, miss_visit, report_incident
 
 __all__ = [
     "OVERTAKEN",
+    "Ask",
     "accept_offer",
     "add_photo",
     "cancel_order",
@@ -52,8 +54,8 @@ __all__ = [
     "fail_order",
     "lapse_offer",
     "lock_order",
-    "lock_orders",
     "make_offer",
+    "make_offers",
     "miss_visit",
     "move_visit",
     "open_order",

@@ -24,11 +24,12 @@ def lock_order(order: WorkOrder) -> WorkOrder:
     return order
 
 
-def lock_orders(orders: Iterable[WorkOrder]) -> None:
-    """Many orders at once, in pk order, so that two who want the same ones queue instead of crossing."""
+def lock_orders(orders: Iterable[WorkOrder]) -> dict[int, WorkOrder]:
+    """Many orders at once, by their pk; in pk order, so that two who want the same ones queue instead of
+    crossing."""
     wanted = [order.pk for order in orders]
     with waiting_their_turn():
-        list(_locked(WorkOrder.objects.select_related("need").filter(pk__in=wanted).order_by("pk")))
+        return {each.pk: each for each in _locked(_orders().filter(pk__in=wanted).order_by("pk"))}
 
 
 def lock_offer(offer: Offer) -> Offer:

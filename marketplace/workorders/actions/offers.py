@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,17 +8,20 @@ from marketplace.accounts.models import User
 from marketplace.journal import actions as journal
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
-from marketplace.organizations.choices import OrganizationState, ServiceState
 from marketplace.organizations.models import Service
 from marketplace.volunteers.choices import Unfit
 from marketplace.volunteers.models import Volunteer
-from marketplace.volunteers.queries import person_of, task_of
-from marketplace.volunteers.rules import may_take
 from marketplace.workdays.queries import calendar
-from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders import permissions, rules
-from marketplace.workorders.actions.locks import ask_leave, lock_offer, lock_order
+from marketplace.workorders.actions.locks import ask_leave, lock_offer, lock_order, lock_orders
 from marketplace.workorders.actions.plans import cancel_planned, ensure_nobody_is_there
+from marketplace.workorders.actions.standing import (
+    Ask,
+    ensure_in_standing,
+    judge,
+    services_of,
+    volunteers_of,
+)
 from marketplace.workorders.choices import DeclineReason
 from marketplace.workorders.lifecycle import OFFER, WORK_ORDER
 from marketplace.workorders.models import Offer, WorkOrder
@@ -57,18 +61,28 @@ def make_offer(
     take_up_order(order, by=by)
     by_hand_for = clean_text(by_hand_for, field="reason", longest=300)
     ensure_in_standing(order, service, volunteer, at=at)
-    with told_by_the_database():
-        offer = Offer.objects.create(
-            work_order=order,
-            service=service,
-            volunteer=volunteer,
-            offered_at=at,
-            offered_by=by,
-            by_hand_for=by_hand_for,
-        )
-    _move(order, "dispatch")
-    _tell("make_offer", offer, by=by, at=at, reason=by_hand_for)
-    return offer
+    return _offer(order, service, volunteer, by_hand_for=by_hand_for, by=by, at=at)
+
+
+@transaction.atomic
+def make_offers(asks: Sequence[Ask], *, by: User | None, at: datetime) -> list[Offer | str]:
+    """All offers of a round: in the place of each ask its offer, or the code of what stood against it."""
+    orders = lock_orders(ask.order for ask in asks)
+    services, volunteers = services_of(asks), volunteers_of(asks)
+    made: list[Offer | str] = []
+    for ask in asks:
+        order = orders[ask.order.pk]
+        try:
+            with transaction.atomic():
+                ask_leave(permissions.may_dispatch, by, order, order)
+                WORK_ORDER.target(order.state, "dispatch")
+                service = services[ask.service.pk] if ask.service else None
+                volunteer = volunteers[ask.volunteer.pk] if ask.volunteer else None
+                judge(order, service, volunteer, at=at)
+                made.append(_offer(order, service, volunteer, by=by, at=at))
+        except RuleBroken as refusal:
+            made.append(refusal.code)
+    return made
 
 
 @transaction.atomic
@@ -127,29 +141,27 @@ def recall_offer(offer: Offer, *, reason: str, by: User | None, at: datetime) ->
     return _free(offer, "recall", by=by, at=at, told=reason)
 
 
-def ensure_in_standing(
-    order: WorkOrder, service: Service | None, volunteer: Volunteer | None, *, at: datetime
-) -> None:
-    """RuleBroken unless this provider may be given work now: every door asks again."""
-    if (service is None) == (volunteer is None):
-        message = _("Choose one service or one volunteer.")
-        raise Malformed("one_provider", message, fields={"provider": message})
-    if volunteer is not None:
-        _ensure_fit(order, Volunteer.objects.get(pk=volunteer.pk), at=at)
-        return
-    service = Service.objects.select_related("organization").get(pk=service.pk)
-    if service.organization.state != OrganizationState.RESIDENT:
-        raise RuleBroken("suspended", _("This organization takes no new orders at the moment."))
-    if service.state != ServiceState.ON_SHELF:
-        raise RuleBroken("not_on_shelf", _("This service is not on the shelf."))
-
-
-def _ensure_fit(order: WorkOrder, volunteer: Volunteer, *, at: datetime) -> None:
-    task = task_of(order.need.need_type, order.need.group)
-    for unfit in may_take(person_of(volunteer), task, at.astimezone(SHANGHAI).date()):
-        # A dispatcher who knows both may bring a volunteer to a group they do not usually serve.
-        if unfit != Unfit.OTHER_GROUP:
-            raise RuleBroken(unfit.value, unfit.label)
+def _offer(
+    order: WorkOrder,
+    service: Service | None,
+    volunteer: Volunteer | None,
+    *,
+    by_hand_for: str = "",
+    by: User | None,
+    at: datetime,
+) -> Offer:
+    with told_by_the_database():
+        offer = Offer.objects.create(
+            work_order=order,
+            service=service,
+            volunteer=volunteer,
+            offered_at=at,
+            offered_by=by,
+            by_hand_for=by_hand_for,
+        )
+    _move(order, "dispatch")
+    _tell("make_offer", offer, by=by, at=at, reason=by_hand_for)
+    return offer
 
 
 def _reason(reason: str, note: str) -> dict[str, str]:

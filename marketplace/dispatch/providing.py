@@ -1,163 +1,35 @@
-"""Orders and providers out of the database, as the rows that the engine reads: a fixed number of queries,
-however many there are."""
+"""Providers out of the database, as the rows that the engine reads: fifteen queries, however many there are."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 
 from marketplace.catalogue.models import NeedType
-from marketplace.catalogue.rules import parse_requirements
+from marketplace.dispatch.keys import BACKGROUND, organization_key, service_key, volunteer_key
 from marketplace.organizations.choices import OrganizationKind, OrganizationState, ServiceState
 from marketplace.organizations.models import Licence, Service, Worker
 from marketplace.satisfaction.queries import tally_of_services, tally_of_volunteers
 from marketplace.satisfaction.rules import Tally
 from marketplace.volunteers.choices import VolunteerState
 from marketplace.volunteers.models import Volunteer
-from marketplace.volunteers.rules import MINORS, Person, is_old_enough
-from marketplace.workorders.choices import DeclineReason, OfferState, OrderState
-from marketplace.workorders.lifecycle import HELD, HOLDING
-from marketplace.workorders.models import Offer, WorkOrder
+from marketplace.volunteers.rules import Person, is_old_enough
+from marketplace.workorders.lifecycle import HOLDING
+from marketplace.workorders.models import Offer
 
 Row = dict[str, Any]
 Sets = dict[int, frozenset[str]]
 
 LEVELS = frozenset({1, 2, 3, 4})
 NOTHING: frozenset[str] = frozenset()
-# What whoever works with children must have declared; an organization answers for its own people.
-BACKGROUND = "background"
 # What a trained volunteer may do, professionals may do as well.
 TRAINED_VOLUNTEER = "VOL"
 OF_EVERY_SERVICE = frozenset({BACKGROUND, TRAINED_VOLUNTEER})
-
 # Where two must come, a volunteer brings somebody along: who, the check-in asks.
 WITH_A_COMPANION = 2
-
-
-def service_key(pk: int) -> str:
-    return f"service:{pk}"
-
-
-def organization_key(pk: int) -> str:
-    return f"organization:{pk}"
-
-
-def volunteer_key(pk: int) -> str:
-    return f"volunteer:{pk}"
-
-
-def order_key(pk: int) -> str:
-    """Sorts by age: on equal terms the older order comes first."""
-    return f"order:{pk:012d}"
-
-
-def pk_of(key: str) -> int:
-    return int(key.rpartition(":")[2])
-
-
-def seeker_rows(orders: QuerySet[WorkOrder]) -> list[Row]:
-    """The orders, as keyword arguments of a Seeker: two queries.
-
-    Only the group that the need was judged by counts, not every group of the resident: that is also the
-    law for volunteers.
-    """
-    past = _past(orders)
-    return [_seeker(row, past) for row in orders.order_by().values(*_OF_ORDER)]
-
-
-_OF_ORDER = (
-    "pk",
-    "need",
-    "need__resident",
-    "need__need_type",
-    "need__need_type__subcategory",
-    "need__need_type__qualifications",
-    "need__need_type__helpers",
-    "need__need_type__safeguards_minor",
-    "need__group",
-    "need__level",
-    "need__tag__rank",
-    "need__community",
-    "need__community__subdistrict",
-    "need__community__x",
-    "need__community__y",
-    "need__pick",
-)
-
-
-def _seeker(row: Row, past: "_Past") -> Row:
-    qualifications = _requirements(row["need__need_type__qualifications"])
-    if row["need__group"] == MINORS or row["need__need_type__safeguards_minor"]:
-        qualifications = (*qualifications, frozenset({BACKGROUND}))
-    return {
-        "key": order_key(row["pk"]),
-        "need_type": row["need__need_type"],
-        "subcategory": row["need__need_type__subcategory"],
-        "group": row["need__group"],
-        "level": row["need__level"],
-        "tag": row["need__tag__rank"],
-        "community": row["need__community"],
-        "subdistrict": row["need__community__subdistrict"],
-        "x": row["need__community__x"],
-        "y": row["need__community__y"],
-        "qualifications": qualifications,
-        "helpers": row["need__need_type__helpers"],
-        "refused": frozenset(past.asked[row["pk"]] | past.failed[row["need"]]),
-        "conflicts": frozenset(past.conflicts[row["need__resident"]]),
-        "previous": past.helped.get(row["need__resident"]),
-        "wish": service_key(row["need__pick"]) if row["need__pick"] else None,
-    }
-
-
-@cache
-def _requirements(text: str) -> tuple[frozenset[str], ...]:
-    return parse_requirements(text)
-
-
-class _Past:
-    """What earlier offers mean for the next one, by party."""
-
-    def __init__(self) -> None:
-        self.asked: dict[int, set[str]] = defaultdict(set)  # by order
-        self.failed: dict[int, set[str]] = defaultdict(set)  # by need
-        self.conflicts: dict[int, set[str]] = defaultdict(set)  # by resident
-        self.helped: dict[int, str] = {}  # by resident, the last one
-
-
-def _past(orders: QuerySet[WorkOrder]) -> _Past:
-    """Whoever was asked for this order is not asked again, nor whoever failed at this need; a conflict of
-    interest lasts; and who helped this person last is known to them."""
-    past = _Past()
-    rows = (
-        Offer.objects.filter(
-            work_order__need__resident__in=orders.order_by().values("need__resident")
-        )
-        .order_by("work_order_id", "id")
-        .values_list(
-            "work_order",
-            "work_order__need",
-            "work_order__need__resident",
-            "work_order__state",
-            "state",
-            "decline_reason",
-            "service__organization",
-            "volunteer",
-        )
-    )
-    for order, need, resident, order_state, state, reason, organization, volunteer in rows:
-        party = organization_key(organization) if organization else volunteer_key(volunteer)
-        past.asked[order].add(party)
-        if state in HELD and order_state == OrderState.FAILED:
-            past.failed[need].add(party)
-        if state == OfferState.DONE and order_state in (OrderState.CONFIRMED, OrderState.CLOSED):
-            past.helped[resident] = party
-        if reason == DeclineReason.CONFLICT:
-            past.conflicts[resident].add(party)
-    return past
 
 
 def provider_rows(on: date) -> list[Row]:

@@ -1,0 +1,25 @@
+"""By which names the engine knows orders, providers and the parties behind them."""
+
+# What whoever works with children must have declared; an organization answers for its own people.
+BACKGROUND = "background"
+
+
+def service_key(pk: int) -> str:
+    return f"service:{pk}"
+
+
+def organization_key(pk: int) -> str:
+    return f"organization:{pk}"
+
+
+def volunteer_key(pk: int) -> str:
+    return f"volunteer:{pk}"
+
+
+def order_key(pk: int) -> str:
+    """Sorts by age: on equal terms the older order comes first."""
+    return f"order:{pk:012d}"
+
+
+def pk_of(key: str) -> int:
+    return int(key.rpartition(":")[2])
