@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.kernel.lifecycle import Lifecycle, Phase, State, step
 from marketplace.organizations.choices import OrganizationState as S
@@ -9,7 +10,9 @@ ORGANIZATION = Lifecycle(
     {
         S.REGISTERED: State(S.REGISTERED.label, _("Not yet checked"), Phase.WAITING),
         S.LISTED: State(S.LISTED.label, _("Checked and able"), Phase.MOVING),
-        S.RESIDENT: State(S.RESIDENT.label, _("On the shelf"), Phase.DONE),
+        S.RESIDENT: State(
+            S.RESIDENT.label, pgettext_lazy("organization", "On the shelf"), Phase.DONE
+        ),
         S.SUSPENDED: State(S.SUSPENDED.label, _("Paused"), Phase.STOPPED),
         S.REMOVED: State(S.REMOVED.label, _("No longer here"), Phase.STOPPED),
     },
