@@ -88,6 +88,8 @@ class NeedTypeField(forms.CharField):
         code = str(value or "").strip()
         if code == OTHER:
             return None
+        if not code and not self.required:
+            return None
         if not code:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         found = find_need_type(code)

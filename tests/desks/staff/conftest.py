@@ -1,0 +1,80 @@
+"""A community at work: its people, a need at every station, and a desk clock that stands still."""
+
+from importlib import import_module
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from marketplace.accounts.choices import Role
+from marketplace.households.models import Lookup, Resident
+from marketplace.households.rows import lookup_rows
+from tests import makers
+from tests.journeys.scene import Scene
+
+AT_THE_DESK = ("hearing", "judging", "judging_forms", "lists", "needs", "posting", "posting_forms")
+TOO = ("residents", "stepping")
+# Half past four on the third day of a scene's story: its visits are over, its clocks still run.
+DESK_TIME = makers.later(days=2, hours=6, minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def desk_time(monkeypatch):
+    """Every page of the desk believes it is DESK_TIME."""
+    for name in (*AT_THE_DESK, *TOO):
+        monkeypatch.setattr(
+            import_module(f"marketplace.desks.staff.{name}"), "now", lambda: DESK_TIME
+        )
+    cache.clear()
+    return DESK_TIME
+
+
+def findable(resident: Resident) -> Resident:
+    """Made by hand, and now registered as the search wants it."""
+    Lookup.objects.bulk_create(lookup_rows(resident))
+    return resident
+
+
+@pytest.fixture
+def scene(db):
+    scene = Scene()
+    findable(scene.resident)
+    return scene
+
+
+@pytest.fixture
+def people(scene):
+    """Somebody in each role that comes to this desk, posted where the scene plays."""
+    subdistrict = scene.community.subdistrict
+    return {
+        Role.STEWARD: scene.steward,
+        Role.COMMUNITY_STAFF: makers.make_staff(Role.COMMUNITY_STAFF, scene.community),
+        Role.SUBDISTRICT_OFFICER: scene.officer,
+        Role.HOTLINE_OPERATOR: makers.make_staff(Role.HOTLINE_OPERATOR, subdistrict.district),
+        Role.DISPATCHER: scene.dispatcher,
+        Role.BUREAU_OFFICER: makers.make_staff(Role.BUREAU_OFFICER, subdistrict.district),
+        Role.EVALUATOR: makers.make_staff(Role.EVALUATOR, subdistrict.district),
+    }
+
+
+@pytest.fixture
+def as_user():
+    """A browser in which somebody has signed in."""
+
+    def sign_in(user, language="en") -> Client:
+        client = Client(headers={"accept-language": language})
+        client.force_login(user)
+        client.cookies["django_language"] = language
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def steward(as_user, scene):
+    return as_user(scene.steward)
+
+
+@pytest.fixture
+def officer(as_user, scene):
+    return as_user(scene.officer)
