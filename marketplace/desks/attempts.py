@@ -33,7 +33,7 @@ def put_on(form: BaseForm, refusal: Refusal) -> None:
         form.add_error(field, str(message))
     if not known:
         form.add_error(None, str(refusal.message))
-    form.refusal = refusal  # type: ignore[attr-defined]
+    form.refusal = refusal
 
 
 def status_of(form: BaseForm) -> int:

@@ -34,7 +34,7 @@ def _desk(belongs: Callable[[User], bool]) -> Callable[[View], View]:
     def door(view: View) -> View:
         @wraps(view)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not belongs(request.user):  # type: ignore[arg-type]
+            if not belongs(request.user):
                 raise NotAllowed("not_your_desk", _("This page belongs to another desk."))
             return view(request, *args, **kwargs)
 

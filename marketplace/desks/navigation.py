@@ -61,7 +61,7 @@ def roles_held_by(user: User) -> list[str]:
         return []
     held = getattr(user, "_roles_held", None)
     if held is None:
-        held = user._roles_held = _roles_of(user)  # type: ignore[attr-defined]
+        held = user._roles_held = _roles_of(user)
     return held
 
 

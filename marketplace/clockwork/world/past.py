@@ -66,8 +66,8 @@ class Story:
     officer: User
     dispatcher: User
     told_at: datetime
-    need: Need = None  # type: ignore[assignment]
-    order: WorkOrder = None  # type: ignore[assignment]
+    need: Need = None
+    order: WorkOrder = None
     offers: list[Offer] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     verdict: Verdict | None = None
