@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from marketplace.needs.choices import NeedState
 from marketplace.needs.rules import ClockKind, Told, begins_at, clock
@@ -10,7 +10,6 @@ from marketplace.workdays.rules import WorkingCalendar
 
 TO_JUDGE = (NeedState.SUBMITTED, NeedState.TRIAGED, NeedState.ASSESSED)
 BEING_SERVED = (NeedState.APPROVED, NeedState.ORDERED, NeedState.IN_SERVICE)
-NEAR = timedelta(hours=2)
 
 # A kind of clock and when it was met.
 Counted = tuple[ClockKind, datetime | None]
@@ -57,9 +56,6 @@ class Clock:
         whole = (self.due_at - self.began_at).total_seconds()
         gone = ((self.met_at or at) - self.began_at).total_seconds()
         return max(gone / whole, 0.0) if whole else 1.0
-
-    def is_near(self, at: datetime) -> bool:
-        return self.runs() and timedelta() <= self.due_at - at <= NEAR
 
 
 def clocks_of(need: Told, progress: Progress, calendar: WorkingCalendar) -> list[Clock]:
