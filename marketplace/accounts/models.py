@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 class User(AbstractUser):
     """A person with an account. Staff and helpers, not residents: those may have neither."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     display_name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     phone = models.CharField(_("work phone"), max_length=20, blank=True)
 

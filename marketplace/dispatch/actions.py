@@ -3,6 +3,7 @@ from datetime import datetime
 from time import perf_counter
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -86,7 +87,7 @@ def discard_run(run: MatchRun, *, by: User | None, at: datetime) -> MatchRun:
     return run
 
 
-def _propose(orders, kind: str, *, by: User | None, at: datetime) -> MatchRun:
+def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: datetime) -> MatchRun:
     began = perf_counter()
     plan = engine.plan_for(orders, at.astimezone(SHANGHAI).date())
     run = run_of(plan, kind, by=by, at=at)

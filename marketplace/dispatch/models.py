@@ -78,7 +78,7 @@ class Proposal(models.Model):
 
     @property
     def provider(self) -> Service | Volunteer:
-        return self.service or self.volunteer
+        return self.service or self.volunteer  # type: ignore[return-value]
 
 
 class Unserved(models.Model):

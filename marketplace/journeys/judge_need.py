@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ def judge_need(
     Where somebody is at risk it is approved and offered at once, whatever was asked. The safety question
     counts as it was first answered.
     """
-    judged = {
+    judged: dict[str, Any] = {
         "need_type": need_type,
         "group": group,
         "level": level,

@@ -120,7 +120,7 @@ class Offer(models.Model):
 
     @property
     def provider(self) -> Service | Volunteer:
-        return self.service or self.volunteer
+        return self.service or self.volunteer  # type: ignore[return-value]
 
 
 class Visit(models.Model):

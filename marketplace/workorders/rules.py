@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +77,7 @@ def check_slots(
         raise _bad_slot("overlap", _("Two visits overlap."))
 
 
-def _bad_slot(code: str, message: str) -> Malformed:
+def _bad_slot(code: str, message: Any) -> Malformed:
     return Malformed(code, message, fields={"slots": message})
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -77,5 +78,5 @@ def _redrawn(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _bad(message: str) -> Malformed:
+def _bad(message: str | Promise) -> Malformed:
     return Malformed("picture", message, fields={"image": message})
