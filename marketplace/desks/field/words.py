@@ -58,10 +58,10 @@ BECAME: dict[str, Any] = {
 
 def how_often(need_type: NeedType) -> str:
     """“2 times a week, 8 visits in all”."""
-    rhythm = need_type.rhythm
-    if rhythm.times is None:
-        return str(rhythm.rhythm.label)
-    often = str(_TIMES[rhythm.rhythm] % {"n": rhythm.times})
+    rhythm, times = need_type.rhythm.rhythm, need_type.rhythm.times
+    if rhythm == Rhythm.ONCE:
+        return str(rhythm.label)
+    often = str(rhythm.label if times is None else _TIMES[rhythm] % {"n": times})
     return f"{often}{_(', ')}{how_many(need_type)}"
 
 
