@@ -61,5 +61,5 @@ def _caller_of(request: HttpRequest, token: str) -> Caller | None:
             .first()
         )
         caller = Caller(client, client.user, clock.now()) if client else None
-        request._caller = caller  # type: ignore[attr-defined]
-    return request._caller  # type: ignore[attr-defined]
+        request._caller = caller
+    return request._caller

@@ -67,7 +67,7 @@ def problem(
     }
     response = HttpResponse(json.dumps(told), status=status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
-    response.is_passing = status >= 500 or status in PASSING or code == BUSY  # type: ignore[attr-defined]
+    response.is_passing = status >= 500 or status in PASSING or code == BUSY
     return response
 
 

@@ -67,7 +67,7 @@ class FollowOut(Schema):
 @room.reads("/requests/{follow_code}", FollowOut, scope=None)
 def follow_request(request: HttpRequest, follow_code: Code) -> FollowOut:
     """How far a request is. Wrong codes are counted for each address."""
-    return _told(need_by(follow_code, who=request.META["REMOTE_ADDR"]))
+    return _told(need_by(follow_code, who=request.META.get("REMOTE_ADDR", "")))
 
 
 def need_by(code: str, *, who: str) -> Need:

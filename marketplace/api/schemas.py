@@ -1,5 +1,6 @@
 """What comes in and goes out. Every text that comes in passes the same door: `Text`, `Line`, `Code`."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from marketplace.kernel.bilingual import Bilingual
 from marketplace.kernel.errors import Malformed
 from marketplace.kernel.lifecycle import Lifecycle, Phase
-from marketplace.kernel.text import LONG, SHORT, clean_code, clean_text
+from marketplace.kernel.text import LONG, SHORT, clean_text
 from marketplace.supervision.rules import Clock
 
 CODE = 40
@@ -30,6 +31,11 @@ def _clean(value: str) -> str:
         return clean_text(value, field="", longest=len(value))
     except Malformed as refusal:
         raise PydanticCustomError("clean_text", "{said}", {"said": str(refusal.message)}) from None
+
+
+def _one_form(code: str) -> str:
+    """Numbers keep their hyphens, unlike codes that people type from a slip."""
+    return unicodedata.normalize("NFKC", code).strip().upper()
 
 
 def _moment(value: Any) -> datetime:
@@ -53,7 +59,7 @@ def _day(value: Any) -> date:
 Cleaned = AfterValidator(_clean)
 Text = Annotated[str, StringConstraints(max_length=LONG), Cleaned]
 Line = Annotated[str, StringConstraints(max_length=SHORT), Cleaned]
-Code = Annotated[str, StringConstraints(max_length=CODE), Cleaned, AfterValidator(clean_code)]
+Code = Annotated[str, StringConstraints(max_length=CODE), Cleaned, AfterValidator(_one_form)]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),

@@ -85,7 +85,7 @@ def rate_request(request: Asked, follow_code: Code, body: WordsIn) -> VerdictOut
     """The resident says how it was, with nothing but their code, through a system such as a
     mini-program. A provider's system is refused."""
     caller = request.auth
-    order = latest_order(need_by(follow_code, who=f"client {caller.client.pk}"))
+    order = latest_order(need_by(follow_code, who=f"client-{caller.client.pk}"))
     if order is None:
         raise RuleBroken("not_delivered", _("This work is not done yet."))
     if is_performer(caller.user, order):
