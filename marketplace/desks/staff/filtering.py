@@ -19,7 +19,7 @@ from marketplace.places.queries import communities_of
 
 # The first is what one sees without choosing.
 SHOWS = (
-    ("", _("Open")),
+    ("", _("Still open")),
     ("waiting", _("Waiting for me")),
     ("mine", _("Mine")),
     ("breached", _("Late")),

@@ -18,6 +18,7 @@ from marketplace.desks.threads import told_of
 from marketplace.desks.words import staff_word
 from marketplace.households.permissions import may_reveal
 from marketplace.journal.queries import thread_of
+from marketplace.look.words import time_left
 from marketplace.needs.choices import MissingItem, NeedState
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
@@ -187,7 +188,17 @@ def _clock(clock: Clock, at: datetime) -> dict[str, Any]:
         "fraction": clock.fraction(at),
         "breached": clock.breached(at),
         "met": not clock.runs(),
+        "met_text": _met(clock),
     }
+
+
+def _met(clock: Clock) -> str:
+    """How a clock that has stopped ended."""
+    if clock.met_at is None:
+        return ""
+    if clock.met_at <= clock.due_at:
+        return _("in time")
+    return time_left(clock.due_at, clock.met_at)
 
 
 def slip_of(need: Need) -> str:

@@ -110,7 +110,7 @@ def _reveals(found: Resident) -> Any:
 
 def _look(row: Reveal) -> dict[str, Any]:
     labels = dict(PersonalField.choices)
-    fields = ", ".join(str(labels.get(name, name)) for name in row.fields)
+    fields = pgettext("list", ", ").join(str(labels.get(name, name)) for name in row.fields)
     return {"when": row.at, "who": str(row.by), "what": fields, "why": row.reason}
 
 
