@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
@@ -67,7 +66,6 @@ class Part:
     """One subdistrict's row."""
 
     name: str
-    url: str
     open: int
     late: int
     without_provider: int
@@ -163,7 +161,6 @@ def _parts(
     return [
         Part(
             name=place.name,
-            url=f"{reverse('staff:needs')}?subdistrict={place.code}",
             open=open_[place.code],
             late=late[place.code],
             without_provider=without[place.code],

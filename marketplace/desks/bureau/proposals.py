@@ -104,10 +104,15 @@ def _adding(found: NeedTypeProposal, form: NewEntryForm, request: HttpRequest) -
         try:
             return accept_as_new(found, form.cells(), by=request.user, at=now())
         except Malformed as refusal:
-            fields = {name.rpartition(".")[2]: told for name, told in refusal.fields.items()}
+            fields = {_field_of(name): told for name, told in refusal.fields.items()}
             raise Malformed(refusal.code, refusal.message, fields=fields) from refusal
 
     return call
+
+
+def _field_of(column: str) -> str:
+    name = column.rpartition(".")[2]
+    return "rhythm" if name == "frequency" else name
 
 
 def _page(

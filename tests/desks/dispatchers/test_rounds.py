@@ -1,0 +1,193 @@
+"""A round from the button to the offers: seen before anybody is asked, explained, proved, made again."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from marketplace.accounts.choices import Role
+from marketplace.dispatch.choices import RunKind
+from marketplace.dispatch.models import MatchRun, Proposal
+from marketplace.dispatch.sentences import why_this_one
+from marketplace.workorders.models import Offer
+from tests import makers
+from tests.desks.dispatchers.conftest import order_of, text
+
+
+@pytest.fixture
+def preview(desk, scene):
+    """A round of two orders and one place: one is proposed for, one goes without."""
+    scene.service(places=1)
+    order_of(scene)
+    order_of(scene, tag="urgent")
+    answer = desk.post("/rounds/new/")
+    run = MatchRun.objects.get()
+    assert answer.url == f"/rounds/{run.pk}/"
+    return run
+
+
+def url(run, step=""):
+    return f"/rounds/{run.pk}/{step}"
+
+
+def test_a_preview_asks_nobody(desk, preview):
+    page = desk.get(url(preview))
+    assert Offer.objects.count() == 0
+    assert (len(page.context["proposals"]), len(page.context["unserved"])) == (1, 1)
+    assert "Nobody has been asked yet." in text(page)
+    assert "Send the offers" in text(page)
+
+
+def test_each_proposal_says_why_and_shows_its_arithmetic(desk, preview):
+    proposal = preview.proposals.get()
+    (shown,) = desk.get(url(preview)).context["proposals"]
+    assert shown.sentences == why_this_one(proposal)
+    assert sum(points for _, points in shown.terms) == proposal.total == shown.total
+    page = text(desk.get(url(preview)))
+    assert " ".join(shown.sentences) in page.replace("&#x27;", "'")
+    assert {label for label, _ in shown.terms} == {
+        "Distance",
+        "What is missing to full satisfaction",
+        "Not who came before",
+        "Not who was picked",
+        "How busy it is",
+    }
+
+
+def test_what_goes_without_says_why_not(desk, preview):
+    (left_out,) = desk.get(url(preview)).context["unserved"]
+    assert left_out.sentences[0] == "1 provider in the district offers this service."
+    assert left_out.sentences[0] in text(desk.get(url(preview)))
+
+
+def test_the_proof_stands_beside_it(desk, preview):
+    proof = dict(desk.get(url(preview)).context["proof"])
+    assert proof["Certificate"] == "verified"
+    assert proof["Total of points"] == proof["Proven bound"] == f"{int(preview.objective):,}"
+    assert proof["Digest of the input"] == f"{preview.input_digest[:16]}…"
+    served = desk.get(url(preview)).context["served"]
+    assert {tag.code: n for tag, n in served if n} == {"urgent": 1}
+
+
+def test_sending_makes_the_offers_and_says_how_many(desk, preview):
+    answer = desk.post(url(preview, "commit/"), follow=True)
+    assert "1 offer went out." in text(answer)
+    offer = Offer.objects.get()
+    assert preview.proposals.get().offer == offer
+    assert "Send the offers" not in text(answer)
+    assert answer.context["proposals"][0].became == ("Offered", "waiting")
+
+
+def test_sending_twice_sends_once(desk, preview):
+    desk.post(url(preview, "commit/"))
+    answer = desk.post(url(preview, "commit/"), follow=True)
+    assert "committed or discarded already" in text(answer)
+    assert Offer.objects.count() == 1
+
+
+def test_what_changed_in_between_is_told(desk, preview, scene):
+    service = preview.proposals.get().service
+    service.places = 0
+    service.save(update_fields=["places"])
+    page = desk.post(url(preview, "commit/"), follow=True)
+    assert Offer.objects.count() == 0
+    ((proposal, name, why),) = page.context["overtaken"]
+    assert (proposal, why) == (preview.proposals.get(), "has no free place")
+    assert "What changed in between" in text(page)
+    assert name in text(page)
+
+
+def test_discarding_asks_nobody_and_the_orders_wait(desk, preview):
+    page = desk.post(url(preview, "discard/"), follow=True)
+    assert "The round was discarded. Nobody was asked." in text(page)
+    preview.refresh_from_db()
+    assert (preview.state, Offer.objects.count()) == ("discarded", 0)
+    again = desk.post(url(preview, "discard/"), follow=True)
+    assert "committed or discarded already" in text(again)
+
+
+def test_a_new_round_takes_the_place_of_the_one_before(desk, preview):
+    desk.post("/rounds/new/")
+    assert list(MatchRun.objects.order_by("pk").values_list("state", flat=True)) == [
+        "discarded",
+        "previewed",
+    ]
+
+
+def test_a_round_without_orders_says_so(desk, scene):
+    page = desk.post("/rounds/new/", follow=True)
+    assert "No order waited for a provider." in text(page)
+    assert "Send the offers" not in text(page)
+
+
+def test_made_again_it_comes_out_the_same(desk, preview):
+    assert desk.get(url(preview)).context["replay"] is None
+    page = desk.get(url(preview), {"replay": "1"})
+    assert page.context["replay"] == {"tone": "good", "differences": [], "failed": ""}
+    assert "Made again, it comes out the same" in text(page)
+
+
+def test_made_again_it_shows_what_somebody_changed(desk, preview, scene):
+    other = scene.service()
+    Proposal.objects.filter(run=preview).update(service=other)
+    page = desk.get(url(preview), {"replay": "1"})
+    assert page.context["replay"]["differences"] == ["who is proposed"]
+    assert "Made again, it comes out differently" in text(page)
+
+
+def test_the_bureau_reads_and_presses_nothing(preview, as_user, district):
+    browser = as_user(makers.make_staff(Role.BUREAU_OFFICER, district))
+    shown = text(browser.get(url(preview)))
+    assert "Send the offers" not in shown
+    assert "Discard this round" not in shown
+    assert "Run a round" not in text(browser.get("/rounds/"))
+
+
+# -- the list -------------------------------------------------------------------------------------
+
+
+def test_rounds_and_single_arrivals_are_listed_apart(desk, preview, scene):
+    scene.service()
+    scene.offered(order_of(scene))
+    rounds, arrivals = desk.get("/rounds/"), desk.get("/rounds/", {"kind": "arrival"})
+    assert list(rounds.context["page"]) == [preview]
+    assert {run.kind for run in arrivals.context["page"]} == {RunKind.ARRIVAL}
+    (run,) = rounds.context["page"]
+    assert (run.proposed, run.offered) == (1, 0)
+    assert "A round waits for your decision" in text(rounds)
+    assert desk.get("/rounds/", {"kind": "<b>", "page": "x"}).status_code == 200
+
+
+def test_a_list_costs_as_much_for_one_round_as_for_twenty(desk, scene):
+    def cost(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(address).status_code == 200
+        return len(queries)
+
+    desk.post("/rounds/new/")
+    one = cost("/rounds/")
+    for _ in range(19):
+        desk.post("/rounds/new/")
+    assert cost("/rounds/") == one <= 12
+
+
+def test_a_round_costs_as_much_for_one_order_as_for_forty_and_is_paged(desk, scene):
+    def cost(run, query=""):
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(url(run, query))
+        return len(queries), page
+
+    scene.service(places=60)
+    scene.service(places=60)
+    order_of(scene)
+    desk.post("/rounds/new/")
+    first, page = cost(MatchRun.objects.first())
+    for _ in range(40):
+        order_of(scene)
+    desk.post("/rounds/new/")
+    run = MatchRun.objects.first()
+    many, page = cost(run)
+    assert (first <= 20, many) == (True, first)
+    assert len(page.context["proposals"]) == 20
+    _, last = cost(run, "?page=3")
+    assert len(last.context["proposals"]) == 1
+    assert "41 offers are ready to go out" in text(page)
