@@ -27,3 +27,20 @@ class CleanCharField(forms.CharField):
             return clean_text(text, field="text", longest=self.longest)
         except Malformed as refusal:
             raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of a short list. What is not on the list is refused without asking the database, which
+    cannot compare a number larger than a key, or a text with a NUL in it."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+            unknown = next((one for one in value if str(one) not in known), None)
+            if unknown is not None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": unknown},
+                )
+        return super().clean(value)

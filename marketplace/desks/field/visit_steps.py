@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from marketplace.accounts.models import User
 from marketplace.desks.field.situation import Situation
 from marketplace.desks.field.steps import Step, note_field
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, SeveralField
 from marketplace.journeys.log_visit import log_visit
 from marketplace.journeys.miss_visit import miss_visit
 from marketplace.journeys.report_incident import report_incident
@@ -48,7 +48,7 @@ class VisitStep(Step):
 class WhoCame(VisitStep):
     """Which people of the organization, or who beside the volunteer."""
 
-    workers = forms.ModelMultipleChoiceField(
+    workers = SeveralField(
         Worker.objects.none(), label=_("Who came?"), required=False, widget=CheckboxCards
     )
     companion = CleanCharField(max_length=60, required=False)

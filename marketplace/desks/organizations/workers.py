@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from marketplace.catalogue.models import Qualification
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.field.desk import Desk
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, SeveralField
 from marketplace.desks.now import now
 from marketplace.kernel.errors import Hidden
 from marketplace.look.forms import CheckboxCards, DateInput
@@ -25,7 +25,7 @@ from marketplace.workdays.rules import SHANGHAI
 class WorkerForm(forms.Form):
     name = CleanCharField(label=pgettext_lazy("person", "Name"), max_length=60)
     phone = CleanCharField(label=gettext_lazy("Phone"), max_length=20, required=False)
-    qualifications = forms.ModelMultipleChoiceField(
+    qualifications = SeveralField(
         Qualification.objects.all(),
         label=gettext_lazy("Papers they hold"),
         required=False,
