@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +58,7 @@ class Ours:
     manages: bool
     entries: list[Entry]
     licences: list[tuple[Licence, str, str]]
-    workers: list[Worker]
+    workers: list[tuple[Worker, str]]
 
 
 def shelf(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -143,11 +144,12 @@ def _organizations(user: User) -> QuerySet[Organization]:
         "groups"
     )
     licences = Licence.objects.select_related("qualification").order_by("until_on", "id")
-    workers = Worker.objects.filter(left_on=None).prefetch_related("qualifications")
+    today = now().astimezone(SHANGHAI).date()
+    workers = Worker.objects.filter(Q(left_on=None) | Q(left_on__gt=today))
     return organizations_of(user).prefetch_related(
         Prefetch("services", services),
         Prefetch("licences", licences),
-        Prefetch("workers", workers),
+        Prefetch("workers", workers.prefetch_related("qualifications")),
     )
 
 
@@ -164,9 +166,16 @@ def _ours(organization: Organization, manages: bool) -> Ours:
             (licence, *words.lasting(licence.until_on, today))
             for licence in organization.licences.all()
         ],
-        workers=list(organization.workers.all()) if manages else [],
+        workers=[_worker(one) for one in organization.workers.all()] if manages else [],
     )
 
 
 def _entry(service: Any) -> Entry:
     return Entry(service, *staff_word(SERVICE, service.state))
+
+
+def _worker(worker: Worker) -> tuple[Worker, str]:
+    """With when they leave, if that is known."""
+    if worker.left_on is None:
+        return worker, ""
+    return worker, _("Leaves on %(day)s") % {"day": date_format(worker.left_on, "DATE_FORMAT")}
