@@ -50,7 +50,7 @@ def _ensure_possible(
         if reason not in SOFT_BY_HAND
     ]
     if reasons:
-        told = "; ".join(sentences.against(reasons))
+        told = str(_("; ")).join(sentences.against(reasons))
         raise RuleBroken(
             reasons[0], _("Not possible, not even by hand: it %(reasons)s.") % {"reasons": told}
         )

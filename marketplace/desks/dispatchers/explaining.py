@@ -7,7 +7,7 @@ from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
 from marketplace.catalogue.models import UrgencyTag
-from marketplace.desks.dispatchers.words import REPLAYED, TERMS
+from marketplace.desks.dispatchers.words import CERTIFICATES, REPLAYED, TERMS
 from marketplace.desks.words import staff_word
 from marketplace.dispatch import queries, sentences
 from marketplace.dispatch.models import MatchRun, Proposal
@@ -93,7 +93,7 @@ def served_of(run: MatchRun) -> list[tuple[UrgencyTag, int]]:
 
 def proof_of(run: MatchRun) -> list[tuple[str, Any]]:
     return [
-        (_("Certificate"), run.certificate),
+        (_("Certificate"), CERTIFICATES.get(run.certificate, run.certificate)),
         (_("Total of points"), number(int(run.objective))),
         (_("Proven bound"), number(int(run.bound))),
         (_("Solver"), f"{run.solver} {run.solver_version}"),

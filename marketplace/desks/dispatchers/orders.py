@@ -189,7 +189,7 @@ def _asked(offer: Offer) -> dict[str, Any]:
     return {
         "when": offer.answered_at or offer.offered_at,
         "who": str(offer.offered_by) if offer.offered_by else _("by rule"),
-        "what": f"{name_of(offer.provider)}: {word}",
+        "what": f"{name_of(offer.provider)}{_(': ')}{word}",
         "why": " · ".join(part for part in (why, offer.decline_note, offer.by_hand_for) if part),
         "tone": tone,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.desks.dispatchers.filtering import UNJUDGED, BoardFilter
@@ -207,7 +208,7 @@ def _dots(shown: dict[int, Watched]) -> list[dict[str, Any]]:
             found[need.community_id] = {
                 "x": need.community.x,
                 "y": need.community.y,
-                "name": f"{need.tag.name}: {title_of(need)}, {need.community.name}",
+                "name": f"{need.tag.name}{_(': ')}{title_of(need)}{_(', ')}{need.community.name}",
                 "code": need.tag_id,
                 "url": reverse("staff:need", args=[need.number]),
             }

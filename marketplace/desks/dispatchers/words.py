@@ -33,6 +33,9 @@ TERM_HEADS: dict[str, Any] = {
     "load": _("Load"),
 }
 
+# What the proof of a plan came to.
+CERTIFICATES: dict[str, Any] = {"verified": _("verified")}
+
 RUN_TONES = {
     RunState.PREVIEWED: "waiting",
     RunState.COMMITTED: "good",
