@@ -1,12 +1,13 @@
 """One key, one effect, one answer."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from marketplace.api import idempotency
 from marketplace.api import needs as operations
 from marketplace.api.idempotency import forget_answers
 from marketplace.api.models import Answered
+from marketplace.clockwork.ticking import tick
 from marketplace.journal.models import Entry
 from marketplace.needs.models import Need
 from tests.api.callers import System, problem_of
@@ -94,6 +95,14 @@ def test_a_key_lives_for_a_day_and_its_answer_no_longer(scene, steward, moment):
     assert forget_answers(at=later(hours=48)) == 1
 
 
+def test_time_comes_by_and_forgets(scene, steward):
+    steward.post("/needs", post_body(scene))
+    tick(at=later(hours=23), rounds=False)
+    assert Answered.objects.count() == 1
+    tick(at=later(hours=24), rounds=False)
+    assert Answered.objects.count() == 0
+
+
 def test_a_fault_of_ours_changes_nothing_and_may_be_tried_again(scene, steward, monkeypatch):
     real = operations.post_need
     body = post_body(scene)
@@ -105,6 +114,19 @@ def test_a_fault_of_ours_changes_nothing_and_may_be_tried_again(scene, steward, 
     monkeypatch.setattr(operations, "post_need", fail_afterwards)
     assert problem_of(steward.post("/needs", body, key="k")) == (500, "unexpected")
     assert (Need.objects.count(), Answered.objects.count()) == (0, 0)
+    monkeypatch.setattr(operations, "post_need", real)
+    assert steward.post("/needs", body, key="k").status_code == 201
+
+
+def test_whoever_waited_too_long_for_somebody_else_may_try_again(scene, steward, monkeypatch):
+    real = operations.post_need
+    body = post_body(scene)
+
+    def wait_in_vain(**_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(operations, "post_need", wait_in_vain)
+    assert problem_of(steward.post("/needs", body, key="k")) == (409, "busy")
     monkeypatch.setattr(operations, "post_need", real)
     assert steward.post("/needs", body, key="k").status_code == 201
 

@@ -34,7 +34,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-TRIES = 40 if os.environ.get("CI") else 10
+TRIES = 40 if os.environ.get("CI") else 8
 _key = count(1)
 
 

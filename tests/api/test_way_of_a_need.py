@@ -169,6 +169,8 @@ def test_a_visit_nobody_had_planned_is_written_down(scene, provider, moment):
         "left_at": later(hours=3).isoformat(),
         "record": "已理发",
     }
+    without_words = provider.post(f"/orders/{order.number}/visits/log", {**told, "record": " "})
+    assert (without_words.status_code, order.visits.count()) == (422, 0)
     logged = provider.post(f"/orders/{order.number}/visits/log", told)
     assert logged.status_code == 201, logged.content
     assert logged.json()["state"]["code"] == "done"
