@@ -192,7 +192,6 @@ FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")
 JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 
-NINJA_PAGINATION_PER_PAGE = 20
 
 LOGGING = {
     "version": 1,
