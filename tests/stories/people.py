@@ -4,7 +4,6 @@ They can only do what a page lets them: follow a link that is on it, press a but
 fields that its form has. A page that anybody goes on from must have named what comes next.
 """
 
-from datetime import datetime, timedelta
 from urllib.parse import urlencode, urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -24,16 +23,6 @@ NAMED_BY = (
     ".empty a",
     ".ways a",
 )
-
-
-class Clock:
-    """The moment that everybody in a story lives in; see the fixture `clock`."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def goes_on(self, **lapse: float) -> None:
-        self.at += timedelta(**lapse)
 
 
 class Person:

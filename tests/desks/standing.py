@@ -1,0 +1,162 @@
+"""A district in which every page of every desk has something to show, and somebody in every role."""
+
+from functools import cached_property
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import NeedType, NeedTypeProposal
+from marketplace.households import actions as households
+from marketplace.households.models import Resident
+from marketplace.journeys.answer_offer import answer_offer
+from marketplace.journeys.approve_need import approve_need
+from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.log_visit import log_visit
+from marketplace.journeys.plan_visits import plan_visits
+from marketplace.journeys.post_need import NeedItem, ResidentRef, post_need
+from marketplace.journeys.propose_need_type import propose_need_type
+from marketplace.journeys.triage_need import triage_need
+from marketplace.needs.choices import Channel
+from marketplace.needs.models import Need
+from marketplace.supervision.actions import raise_alert
+from marketplace.supervision.models import AlertKind
+from marketplace.workorders.actions import add_photo, make_offer
+from marketplace.workorders.models import Offer, Visit, WorkOrder
+from tests import makers
+from tests.households.people import ADDRESS, CONSENTS, HER
+from tests.journeys.scene import Scene
+from tests.makers import later
+from tests.workorders.actions.test_photos import picture
+
+# What the organizations serve, what the volunteer does, and what nobody there can.
+SHELF = {"E-L1-01": "A1", "E-L1-02": "B1", "E-L1-03": "A3", "E-L1-04": "A4"}
+
+
+class Standing:
+    """One resident with a need at each desk: held by an organization that has been there, offered to a
+    volunteer, waiting for a provider, waiting for a judge, and one that is on no list."""
+
+    def __init__(self) -> None:
+        self.scene = Scene()
+        self.community = self.scene.community
+        self.her = self._registered()
+        self.asked_before, self.holder = self.scene.service(), self.scene.service()
+        self.helper = makers.make_volunteer(community=self.community, subcategories="B1")
+        self.worker = makers.make_worker(self.holder.organization)
+        self.order = self._ordered("E-L1-01")
+        self.declined, self.visit = self._held()
+        self.photo = add_photo(self.visit, picture(), by=self._manager, at=later(hours=4))
+        self.offered = self._offered()
+        self.waiting = self._ordered("E-L1-03")
+        self.round = dispatch_round(by=self.scene.dispatcher, at=later(hours=4))
+        self.submitted = self._posted("E-L1-04")
+        self.proposal = self._proposed()
+        self.alert = raise_alert(
+            self.waiting.need, kind=AlertKind.NOBODY_LEFT, due_at=later(hours=5), at=later(hours=5)
+        )
+
+    # who comes to the desks
+
+    @cached_property
+    def people(self) -> dict[str, User | None]:
+        subdistrict = self.community.subdistrict
+        district, elsewhere = subdistrict.district, makers.make_subdistrict(number=2)
+        staff = makers.make_staff
+        return {
+            "anonymous": None,
+            "steward elsewhere": staff(Role.STEWARD, elsewhere.communities.first()),
+            "steward": self.scene.steward,
+            "staff": staff(Role.COMMUNITY_STAFF, self.community),
+            "officer": self.scene.officer,
+            "hotline": staff(Role.HOTLINE_OPERATOR, district),
+            "dispatcher": self.scene.dispatcher,
+            "bureau": staff(Role.BUREAU_OFFICER, district),
+            "organization": self._manager,
+            "other organization": makers.fresh(
+                self.asked_before.organization.memberships.get().user
+            ),
+            "volunteer": makers.fresh(self.helper.user),
+            "evaluator": staff(Role.EVALUATOR, district),
+        }
+
+    # how it came about
+
+    @cached_property
+    def _manager(self) -> User:
+        return makers.fresh(self.holder.organization.memberships.get().user)
+
+    def _registered(self) -> Resident:
+        household = households.register_household(
+            community=self.community, address=ADDRESS, by=None, at=makers.NOW
+        )
+        return households.register_resident(
+            household,
+            **HER,
+            groups=[makers.make_group("E")],
+            consents=CONSENTS,
+            by=None,
+            at=makers.NOW,
+        )
+
+    def _posted(self, code: str) -> Need:
+        (need,) = post_need(
+            who=ResidentRef(self.her),
+            items=[NeedItem(description="需要人帮忙", need_type=_kind(code) if code else None)],
+            community=self.community,
+            channel=Channel.STEWARD,
+            consent_given=True,
+            by=self.scene.steward,
+            at=makers.NOW,
+        )
+        return need
+
+    def _ordered(self, code: str) -> WorkOrder:
+        kind = _kind(code)
+        need = triage_need(
+            self._posted(code),
+            at_risk=False,
+            need_type=kind,
+            group=kind.group,
+            level=kind.level,
+            tag=kind.tag,
+            by=self.scene.officer,
+            at=later(minutes=5),
+        )
+        return approve_need(need, by=self.scene.officer, at=later(minutes=10))
+
+    def _asked(self, order: WorkOrder, **provider) -> Offer:
+        return make_offer(order, **provider, by=self.scene.dispatcher, at=later(minutes=15))
+
+    def _held(self) -> tuple[Offer, Visit]:
+        """Somebody said no, the next said yes and has been there."""
+        order = self.order
+        first = self._asked(order, service=self.asked_before)
+        no = makers.fresh(self.asked_before.organization.memberships.get().user)
+        answer_offer(first, accept=False, reason="too_far", by=no, at=later(minutes=20))
+        offer = order.offers.get(state="offered")
+        answer_offer(offer, accept=True, by=self._manager, at=later(minutes=25))
+        order.refresh_from_db()
+        slot = (later(hours=1), later(hours=2))
+        (visit,) = plan_visits(order, slots=[slot], by=self._manager, at=later(minutes=30))
+        log_visit(
+            visit,
+            came_at=slot[0],
+            left_at=slot[1],
+            record="已完成",
+            by=self._manager,
+            at=later(hours=3),
+        )
+        tomorrow = (later(days=1), later(days=1, hours=1))
+        plan_visits(order, slots=[tomorrow], by=self._manager, at=later(hours=3))
+        return first, visit
+
+    def _offered(self) -> Offer:
+        return self._asked(self._ordered("E-L1-02"), volunteer=self.helper)
+
+    def _proposed(self) -> NeedTypeProposal:
+        return propose_need_type(
+            self._posted(""), text="照看宠物", by=self.scene.officer, at=later(hours=4)
+        )
+
+
+def _kind(code: str) -> NeedType:
+    return makers.make_need_type(code, subcategory=SHELF[code])

@@ -1,0 +1,380 @@
+"""Every page x everybody who might open it: what opens, what does not, and what is never on it.
+
+The table is the promise. A new address that stands in no row fails the first test.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
+from marketplace.households.choices import PersonalField
+from marketplace.households.showing import Manner, Stage, manner_of, sight_of
+from tests.desks.standing import Standing
+from tests.households.people import PLAIN, leaks
+from tests.makers import later
+from tests.stopping import stop_the_clock
+
+PEOPLE = (
+    "anonymous", "steward elsewhere", "steward", "staff", "officer", "hotline", "dispatcher", "bureau",
+    "organization", "other organization", "volunteer", "evaluator",
+)  # fmt: skip
+# o opens · > leads to another page · s wants a sign-in · x is another desk's (403)
+# - there is no such thing (404) · p only takes what a button sends (405)
+# fmt: off
+EXPECTED = {
+    #                                 a s s s o h d b o o v e
+    "home":                           "o > > > > > > > > > > o",
+    "sign_in":                        "o > > > > > > > > > > >",
+    "sign_out":                       "p p p p p p p p p p p p",
+    "start":                          "o o o o o o o o o o o o",
+    "sign_in_as":                     "p p p p p p p p p p p p",
+    "staff:queue":                    "s x x o o x o x x x x x",
+    "staff:needs":                    "s o o o o o o o x x x x",
+    "staff:post":                     "s o o o o o o x x x x x",
+    "staff:post_new":                 "s o o o o o x x x x x x",
+    "staff:post_for":                 "s - o o o o o x x x x x",
+    "staff:propose":                  "s o o o o o o x x x x x",
+    "staff:posted":                   "s > > > > > > x x x x x",
+    "staff:need":                     "s - o o o o o o x x x x",
+    "staff:triage":                   "s x x o o x o x x x x x",
+    "staff:hear":                     "s - o o o o o o x x x x",
+    "staff:step":                     "s - o o o o o o x x x x",
+    "staff:resident":                 "s - o o o o o o x x x x",
+    "staff:reveal":                   "s - o o o o o o x x x x",
+    "staff:amend":                    "s - o o o x x x x x x x",
+    "dispatchers:board":              "s x x x x x o x x x x x",
+    "dispatchers:acknowledge":        "p p p p p p p p p p p p",
+    "dispatchers:rounds":             "s x x x x x o o x x x x",
+    "dispatchers:propose":            "p p p p p p p p p p p p",
+    "dispatchers:round":              "s x x x x x o o x x x x",
+    "dispatchers:commit":             "p p p p p p p p p p p p",
+    "dispatchers:discard":            "p p p p p p p p p p p p",
+    "dispatchers:order":              "s x x x x x o x x x x x",
+    "dispatchers:dispatch_best":      "p p p p p p p p p p p p",
+    "dispatchers:assign":             "p p p p p p p p p p p p",
+    "dispatchers:recall":             "p p p p p p p p p p p p",
+    "bureau:overview":                "s x x x x x x o x x x x",
+    "bureau:proposals":               "s x x x x x x o x x x x",
+    "bureau:proposal":                "s x x x x x x o x x x x",
+    "bureau:accept":                  "p p p p p p p p p p p p",
+    "bureau:decline":                 "p p p p p p p p p p p p",
+    "bureau:add":                     "s x x x x x x o x x x x",
+    "bureau:days":                    "s x x x x x x o x x x x",
+    "bureau:change_day":              "p p p p p p p p p p p p",
+    "bureau:publish_year":            "p p p p p p p p p p p p",
+    "bureau:journal":                 "s x x x x x x o x x x x",
+    "organizations:offers":           "s x x x x x x x o o x x",
+    "organizations:offer":            "s x x x x x x x o - x x",
+    "organizations:offer to another": "s x x x x x x x - o x x",
+    "organizations:order":            "s x x x x x x x o - x x",
+    "organizations:plan":             "s x x x x x x x o - x x",
+    "organizations:order_step":       "s x x x x x x x o - x x",
+    "organizations:visits":           "s x x x x x x x o o x x",
+    "organizations:visit":            "s x x x x x x x o - x x",
+    "organizations:visit_photo":      "s x x x x x x x o - x x",
+    "organizations:visit_step":       "s x x x x x x x o - x x",
+    "organizations:orders":           "s x x x x x x x o o x x",
+    "organizations:shelf":            "s x x x x x x x o o x x",
+    "organizations:places":           "s x x x x x x x o - x x",
+    "organizations:take_off":         "s x x x x x x x o - x x",
+    "organizations:add_worker":       "s x x x x x x x o - x x",
+    "organizations:end_worker":       "s x x x x x x x o - x x",
+    "volunteers:offers":              "s x x x x x x x x x o x",
+    "volunteers:offer":               "s x x x x x x x x x o x",
+    "volunteers:order":               "s x x x x x x x x x - x",
+    "volunteers:plan":                "s x x x x x x x x x - x",
+    "volunteers:order_step":          "s x x x x x x x x x - x",
+    "volunteers:visits":              "s x x x x x x x x x o x",
+    "volunteers:visit":               "s x x x x x x x x x - x",
+    "volunteers:visit_photo":         "s x x x x x x x x x - x",
+    "volunteers:visit_step":          "s x x x x x x x x x - x",
+    "volunteers:tasks":               "s x x x x x x x x x o x",
+    "volunteers:pause":               "s x x x x x x x x x p x",
+    "volunteers:resume":              "s x x x x x x x x x p x",
+    "volunteers:places":              "s x x x x x x x x x p x",
+    "residents:ask":                  "o o o o o o o o o o o o",
+    "residents:follow":               "o o o o o o o o o o o o",
+    "residents:request":              "o o o o o o o o o o o o",
+    "residents:slip":                 "o o o o o o o o o o o o",
+    "residents:answer":               "o o o o o o o o o o o o",
+    "residents:withdraw":             "o o o o o o o o o o o o",
+    "residents:rate":                 "> > > > > > > > > > > >",
+    "residents:complain":             "o o o o o o o o o o o o",
+}
+# fmt: on
+# Who may press the buttons that are no pages; everybody else is shown the same closed door.
+MAY_PRESS = {
+    "dispatchers:acknowledge": {"dispatcher"},
+    "dispatchers:propose": {"dispatcher"},
+    "dispatchers:commit": {"dispatcher"},
+    "dispatchers:discard": {"dispatcher"},
+    "dispatchers:dispatch_best": {"dispatcher"},
+    "dispatchers:assign": {"dispatcher"},
+    "dispatchers:recall": {"dispatcher"},
+    "bureau:accept": {"bureau"},
+    "bureau:decline": {"bureau"},
+    "bureau:change_day": {"bureau"},
+    "bureau:publish_year": {"bureau"},
+    "volunteers:pause": {"volunteer"},
+    "volunteers:resume": {"volunteer"},
+    "volunteers:places": {"volunteer"},
+}
+# How each of them is bound to the resident.
+BOUND = {
+    "steward elsewhere": (Role.STEWARD, Stage.ELSEWHERE),
+    "steward": (Role.STEWARD, Stage.POSTED),
+    "staff": (Role.COMMUNITY_STAFF, Stage.POSTED),
+    "officer": (Role.SUBDISTRICT_OFFICER, Stage.POSTED),
+    "hotline": (Role.HOTLINE_OPERATOR, Stage.POSTED),
+    "dispatcher": (Role.DISPATCHER, Stage.POSTED),
+    "bureau": (Role.BUREAU_OFFICER, Stage.POSTED),
+    "organization": (Role.ORGANIZATION, Stage.SERVING),
+    "other organization": (Role.ORGANIZATION, Stage.OVER),
+    "volunteer": (Role.VOLUNTEER, Stage.ASKED),
+    "evaluator": (Role.EVALUATOR, Stage.POSTED),
+}
+
+
+def addresses(there: Standing) -> dict[str, list]:
+    """What each address is about."""
+    need, order = there.order.need, there.order
+    return {
+        "home": [],
+        "sign_in": [],
+        "sign_out": [],
+        "start": [],
+        "sign_in_as": [],
+        "staff:queue": [],
+        "staff:needs": [],
+        "staff:post": [],
+        "staff:post_new": [],
+        "staff:post_for": [there.her.pk],
+        "staff:propose": [],
+        "staff:posted": [],
+        "staff:need": [need.number],
+        "staff:triage": [there.submitted.number],
+        "staff:hear": [need.number],
+        "staff:step": [need.number, "complain"],
+        "staff:resident": [there.her.pk],
+        "staff:reveal": [there.her.pk],
+        "staff:amend": [there.her.pk],
+        "dispatchers:board": [],
+        "dispatchers:acknowledge": [there.alert.pk],
+        "dispatchers:rounds": [],
+        "dispatchers:propose": [],
+        "dispatchers:round": [there.round.pk],
+        "dispatchers:commit": [there.round.pk],
+        "dispatchers:discard": [there.round.pk],
+        "dispatchers:order": [there.waiting.number],
+        "dispatchers:dispatch_best": [there.waiting.number],
+        "dispatchers:assign": [there.waiting.number],
+        "dispatchers:recall": [order.number],
+        "bureau:overview": [],
+        "bureau:proposals": [],
+        "bureau:proposal": [there.proposal.pk],
+        "bureau:accept": [there.proposal.pk],
+        "bureau:decline": [there.proposal.pk],
+        "bureau:add": [there.proposal.pk],
+        "bureau:days": [],
+        "bureau:change_day": [],
+        "bureau:publish_year": [2026],
+        "bureau:journal": [],
+        "organizations:offers": [],
+        "organizations:offer": [there.visit.offer_id],
+        "organizations:offer to another": [there.declined.pk],
+        "organizations:order": [order.number],
+        "organizations:plan": [order.number],
+        "organizations:order_step": [order.number, "complete"],
+        "organizations:visits": [],
+        "organizations:visit": [there.visit.pk],
+        "organizations:visit_photo": [there.visit.pk, there.photo.pk],
+        "organizations:visit_step": [there.visit.pk, "incident"],
+        "organizations:orders": [],
+        "organizations:shelf": [],
+        "organizations:places": [there.holder.pk],
+        "organizations:take_off": [there.holder.pk],
+        "organizations:add_worker": [there.holder.organization_id],
+        "organizations:end_worker": [there.worker.pk],
+        "volunteers:offers": [],
+        "volunteers:offer": [there.offered.pk],
+        "volunteers:order": [order.number],
+        "volunteers:plan": [order.number],
+        "volunteers:order_step": [order.number, "complete"],
+        "volunteers:visits": [],
+        "volunteers:visit": [there.visit.pk],
+        "volunteers:visit_photo": [there.visit.pk, there.photo.pk],
+        "volunteers:visit_step": [there.visit.pk, "incident"],
+        "volunteers:tasks": [],
+        "volunteers:pause": [],
+        "volunteers:resume": [],
+        "volunteers:places": [],
+        "residents:ask": [],
+        "residents:follow": [],
+        "residents:request": [need.follow_code],
+        "residents:slip": [need.follow_code],
+        "residents:answer": [need.follow_code],
+        "residents:withdraw": [need.follow_code],
+        "residents:rate": [need.follow_code],
+        "residents:complain": [need.follow_code],
+    }
+
+
+@dataclass(frozen=True)
+class Page:
+    """What somebody got."""
+
+    sign: str
+    kept: str
+    text: str
+
+
+@dataclass
+class Crawl:
+    """What everybody got; `pressed` is what whoever may not press a button got for pressing it."""
+
+    pages: dict[tuple[str, str], Page]
+    pressed: dict[tuple[str, str], str]
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def crawl(django_db_setup, django_db_blocker) -> Crawl:
+    """Everybody opens every page once, and tries every button that is not theirs."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        stop_the_clock(patch, later(hours=6))
+        cache.clear()
+        there = Standing()
+        browsers = {name: browser_of(user) for name, user in there.people.items()}
+        urls = {
+            name: reverse(name.partition(" ")[0], args=args)
+            for name, args in addresses(there).items()
+        }
+        before = everything()
+        pages = {
+            (url, name): look(browser.get(urls[url]))
+            for url in urls
+            for name, browser in browsers.items()
+        }
+        pressed = {
+            (url, name): look(browser.post(urls[url])).sign
+            for url, may in MAY_PRESS.items()
+            for name, browser in browsers.items()
+            if name not in may
+        }
+        crawled = Crawl(pages, pressed, before, everything())
+        transaction.set_rollback(True)
+    return crawled
+
+
+def browser_of(user: User | None) -> Client:
+    browser = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def look(answer: HttpResponse) -> Page:
+    sent = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return Page(sign_of(answer), answer.get("Cache-Control", ""), sent.decode(errors="replace"))
+
+
+def sign_of(answer: HttpResponse) -> str:
+    if answer.status_code == 302:
+        return "s" if answer.url.startswith(reverse("sign_in")) else ">"
+    signs = {200: "o", 403: "x", 404: "-", 405: "p"}
+    return signs.get(answer.status_code, str(answer.status_code))
+
+
+def everything() -> dict[str, str]:
+    """A digest of all rows of each table; who is signed in is no matter of the pages."""
+    tables = (
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.app_label != "sessions"
+    )
+    return {
+        model._meta.label: sha256(
+            repr(list(model._base_manager.order_by("pk").values_list())).encode()
+        ).hexdigest()
+        for model in tables
+    }
+
+
+def names_of_pages() -> set[str]:
+    found = set()
+    for namespace, (_prefix, resolver) in get_resolver(
+        "marketplace.desks.urls"
+    ).namespace_dict.items():
+        found |= {f"{namespace}:{one}" for one in resolver.reverse_dict if isinstance(one, str)}
+    return found | {
+        one for one in get_resolver("marketplace.desks.urls").reverse_dict if isinstance(one, str)
+    }
+
+
+def may_sing(name: str) -> set[str]:
+    """The canaries that the table of `households.showing` lets this person hear."""
+    if name not in BOUND:
+        return set()
+    sight = sight_of(*BOUND[name])
+    plain = [PLAIN[field] for field in PersonalField if manner_of(field, sight) is Manner.PLAIN]
+    return leaks(" ".join(plain))
+
+
+def test_every_page_stands_in_the_table():
+    assert names_of_pages() == {name.partition(" ")[0] for name in EXPECTED}
+
+
+@pytest.mark.parametrize("page", EXPECTED)
+def test_a_page_opens_for_whom_it_is_meant_and_for_nobody_else(crawl, page):
+    got = {name: crawl.pages[page, name].sign for name in PEOPLE}
+    assert got == dict(zip(PEOPLE, EXPECTED[page].split(), strict=True))
+
+
+def test_a_button_does_nothing_for_whom_it_is_not_meant(crawl):
+    wrong = {at: sign for at, sign in crawl.pressed.items() if sign not in ("s", "x", "-")}
+    assert wrong == {}
+    only_sent = {page for page, signs in EXPECTED.items() if "p" in signs}
+    assert set(MAY_PRESS) == only_sent - {"sign_out", "sign_in_as"}
+
+
+def test_looking_changes_nothing_and_neither_does_a_closed_door(crawl):
+    assert crawl.after == crawl.before
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nobody_reads_of_the_resident_what_the_table_of_showing_hides(crawl, name):
+    heard = {page: leaks(crawl.pages[page, name].text) - may_sing(name) for page in EXPECTED}
+    assert {page: canaries for page, canaries in heard.items() if canaries} == {}
+
+
+def test_the_canaries_do_sing_where_they_may(crawl):
+    """So that the silence elsewhere means something."""
+    for page, name in (("staff:resident", "steward"), ("organizations:order", "organization")):
+        assert leaks(crawl.pages[page, name].text) == may_sing(name) != set()
+
+
+def test_what_one_sees_with_the_code_never_says_whose_request_it_is(crawl):
+    public = [page for page in EXPECTED if page.startswith("residents:")]
+    told = "".join(crawl.pages[page, name].text for page in public for name in PEOPLE)
+    assert leaks(told) == set()
+
+
+def test_no_page_is_kept_by_a_browser_but_the_front_page(crawl):
+    kept = {
+        at for at, page in crawl.pages.items() if page.sign == "o" and "no-store" not in page.kept
+    }
+    assert kept == {("home", "anonymous"), ("home", "evaluator")}
