@@ -256,6 +256,8 @@ class Posting:
             "carried": self._carried(self._is_who),
             "more_url": f"?needs={items.count + 1}",
         }
+        # What was sent about the needs is in the fields again.
+        context["answered"] = self._has_items(self.sent)
         status = max(status_of(form) for form in forms)
         return render(self.request, "desks/staff/post_what.html", context, status=status)
 
@@ -328,14 +330,16 @@ class Posting:
         groups = groups_of(self.resident)
         if self.who is not None:
             groups = [group.pk for group in self.who.cleaned_data["groups"]]
-        has_items = sent is not None and any(_is_item(name) for name in sent)
         return ItemForms(
-            sent if has_items else None,
+            sent if self._has_items(sent) else None,
             count=number + more,
             community=self.community,
             groups=groups,
             judged=judged,
         )
+
+    def _has_items(self, sent: Any) -> bool:
+        return sent is not None and any(name.startswith("need0-") for name in sent)
 
     def _knows_who(self) -> bool:
         if self.who is None:

@@ -1,7 +1,5 @@
 """A community at work: its people, a need at every station, and a desk clock that stands still."""
 
-from importlib import import_module
-
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -11,9 +9,8 @@ from marketplace.households.models import Lookup, Resident
 from marketplace.households.rows import lookup_rows
 from tests import makers
 from tests.journeys.scene import Scene
+from tests.stopping import stop_the_clock
 
-AT_THE_DESK = ("hearing", "judging", "judging_forms", "lists", "needs", "posting", "posting_forms")
-TOO = ("residents", "stepping")
 # Half past four on the third day of a scene's story: its visits are over, its clocks still run.
 DESK_TIME = makers.later(days=2, hours=6, minutes=30)
 
@@ -21,10 +18,7 @@ DESK_TIME = makers.later(days=2, hours=6, minutes=30)
 @pytest.fixture(autouse=True)
 def desk_time(monkeypatch):
     """Every page of the desk believes it is DESK_TIME."""
-    for name in (*AT_THE_DESK, *TOO):
-        monkeypatch.setattr(
-            import_module(f"marketplace.desks.staff.{name}"), "now", lambda: DESK_TIME
-        )
+    stop_the_clock(monkeypatch, DESK_TIME)
     cache.clear()
     return DESK_TIME
 

@@ -105,7 +105,7 @@
   function watch(form) {
     if (form.blank) return;
     const draft = JSON.parse(localStorage.getItem(place(form.dataset.draft)) || "null");
-    const answered = form.querySelector("[aria-invalid=true], .errors") || document.querySelector(".errors");
+    const answered = form.hasAttribute("data-answered") || form.querySelector("[aria-invalid=true], .errors") || document.querySelector(".errors");
     // What a refused form shows was typed, not given: it stays a draft until it is accepted.
     form.blank = answered ? draft?.blank ?? "refused" : JSON.stringify(typed(form));
     if (draft && Date.now() - draft.at > week) forget(form.dataset.draft);
@@ -218,7 +218,8 @@
     within.querySelector(".errors")?.focus();
   }
   settleSent();
-  greet(document);
+  // After htmx has begun to listen: what is put back into a form may ask for more.
+  document.addEventListener("DOMContentLoaded", () => greet(document));
   tell();
   document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
