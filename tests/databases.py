@@ -29,6 +29,8 @@ MIGRATED_FROM = (
     "*/migrations/*.py",
     "marketplace/*/migrations/*.py",
     "marketplace/*/triggers.py",
+    "marketplace/*/lifecycle.py",
+    "marketplace/*/choices.py",
     "marketplace/*/data/**/*",
     "marketplace/clockwork/apps.py",
 )
