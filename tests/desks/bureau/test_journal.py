@@ -88,6 +88,7 @@ def test_a_need_of_another_district_is_not_found(order, as_user):
 def unguard(cursor) -> None:
     """Somebody who owns the database takes the guard away first."""
     if connection.vendor == "postgresql":
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
         return
     cursor.execute(
