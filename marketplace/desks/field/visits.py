@@ -1,7 +1,7 @@
 """Visits: today, the next days, and the page that one holds in the hand at the door."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -94,7 +94,8 @@ def visit(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "describe": words.describe(situation.person),
         "is_seen": situation.is_seen,
         "form": main(situation=situation, visit=found) if main and is_open else None,
-        "facts": _facts(found, situation),
+        "is_early": found.state == VisitState.PLANNED and _day(found.planned_from) > _day(now()),
+        "facts": _facts(found),
         "record": found.record if situation.is_seen else "",
         "photos": list(found.photos.all()) if situation.is_seen else [],
         "incidents": list(found.incidents.all()) if situation.is_seen else [],
@@ -128,11 +129,14 @@ def _group(visit: Visit, at: datetime) -> str:
         return _("Under way")
     if visit.state == VisitState.PLANNED and visit.planned_until < at:
         return _("Not written down yet")
-    today = timezone.localtime(at, SHANGHAI).date()
-    day = timezone.localtime(visit.planned_from, SHANGHAI).date()
+    today, day = _day(at), _day(visit.planned_from)
     named = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
     told = words.day(visit.planned_from)
     return f"{named[day]} · {told}" if day in named else told
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment, SHANGHAI).date()
 
 
 def _ways(situation: Situation, visit: Visit) -> list[Way]:
@@ -145,7 +149,7 @@ def _ways(situation: Situation, visit: Visit) -> list[Way]:
     ]
 
 
-def _facts(visit: Visit, situation: Situation) -> list[tuple[Any, Any]]:
+def _facts(visit: Visit) -> list[tuple[Any, Any]]:
     came = [worker.name for worker in visit.workers.all()]
     if visit.offer.volunteer is not None and visit.checked_in_at:
         came.append(visit.offer.volunteer.name)

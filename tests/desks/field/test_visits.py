@@ -102,6 +102,14 @@ def test_at_the_door_there_is_who_where_and_one_big_button(side, browser):
     assert page.count("button--primary") == 1
 
 
+def test_before_the_day_checking_in_is_one_tap_behind(side, browser):
+    visit = side.planned(at=later(days=1))
+    page = text_of(browser.get(side.url("visit", visit.pk)))
+    assert "We are there earlier than planned" in page
+    assert "button--primary" not in page
+    assert send(browser, side, visit, "check-in").status_code == 302
+
+
 def test_somebody_comes_writes_down_and_goes(side, browser, clock):
     visit = side.planned()
     url = side.url("visit", visit.pk)
