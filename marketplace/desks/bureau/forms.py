@@ -92,13 +92,21 @@ class NewEntryForm(forms.Form):
     name_en = _text(_("Name in English"), 100)
     description_zh = _text(_("What is done, in Chinese"), 300, lines=2)
     description_en = _text(_("What is done, in English"), 400, lines=2)
-    group = forms.ModelChoiceField(TargetGroup.objects.all(), label=_("Target group"))
+    group = forms.ModelChoiceField(
+        TargetGroup.objects.all(), label=_("Target group"), empty_label=_("Choose")
+    )
     further_groups = forms.ModelMultipleChoiceField(
         TargetGroup.objects.all(), label=_("Further groups"), required=False, widget=CheckboxCards
     )
-    level = forms.ModelChoiceField(ServiceLevel.objects.all(), label=_("Level"))
-    subcategory = forms.ModelChoiceField(Subcategory.objects.all(), label=_("Subcategory"))
-    tag = forms.ModelChoiceField(UrgencyTag.objects.all(), label=_("Usual urgency"))
+    level = forms.ModelChoiceField(
+        ServiceLevel.objects.all(), label=_("Level"), empty_label=_("Choose")
+    )
+    subcategory = forms.ModelChoiceField(
+        Subcategory.objects.all(), label=_("Subcategory"), empty_label=_("Choose")
+    )
+    tag = forms.ModelChoiceField(
+        UrgencyTag.objects.all(), label=_("Usual urgency"), empty_label=_("Choose")
+    )
     qualifications = forms.ModelMultipleChoiceField(
         Qualification.objects.all(),
         label=_("Every helper must hold"),
