@@ -13,7 +13,7 @@ from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
 from marketplace.desks.staff import people, words
-from marketplace.desks.staff.steps import Situation
+from marketplace.desks.staff.situations import Situation
 from marketplace.households.permissions import may_reveal
 from marketplace.journeys.hear_resident import WhatNext, hear_resident
 from marketplace.look.forms import RadioCards, SwitchInput

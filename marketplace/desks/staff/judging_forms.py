@@ -12,6 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
+from marketplace.desks.staff.decisions import ASKS, BRANCHES, DONE, FAST, WORDS
 from marketplace.desks.staff.proposing import (
     Card,
     NeedTypeField,
@@ -33,68 +34,6 @@ from marketplace.needs.queries import missing_from
 
 # What stands in for a choice that the list has made already.
 AS_LISTED = gettext_lazy("As the list says")
-
-# Which fields each decision asks for, beside the safety question.
-JUDGED = ("need_type", "group", "level", "tag")
-ASKS: dict[str, tuple[str, ...]] = {
-    "approve": ("at_risk", "need_type"),
-    "judge": ("at_risk", "need_type"),
-    "return": ("missing",),
-    "refer": ("to", "refer_note"),
-    "merge": ("into",),
-    "reject": ("at_risk", "reject_reason", "reject_note"),
-    "propose": ("proposal",),
-}
-# The branch of the page each decision opens.
-BRANCHES: dict[str, tuple[str, ...]] = {
-    "approve": ("related",),
-    "judge": (),
-    "return": ("missing", "return_note"),
-    "refer": ("to", "refer_note"),
-    "merge": ("into",),
-    "reject": ("reject_reason", "reject_note"),
-    "propose": ("proposal",),
-}
-WORDS: dict[str, tuple[Any, Any]] = {
-    "approve": (
-        gettext_lazy("Approve it"),
-        gettext_lazy("It becomes a work order, and a provider is looked for."),
-    ),
-    "judge": (
-        gettext_lazy("Judge it, and let the subdistrict decide"),
-        gettext_lazy("If somebody is in danger it is ordered at once."),
-    ),
-    "return": (
-        gettext_lazy("Return it: something is missing"),
-        gettext_lazy("Tick everything that is missing, so that nobody has to come twice."),
-    ),
-    "refer": (
-        gettext_lazy("Pass it on to another office"),
-        gettext_lazy("The need ends here; the resident is told where to turn."),
-    ),
-    "merge": (
-        gettext_lazy("Join it with an earlier need"),
-        gettext_lazy("The earlier one goes on, this one ends."),
-    ),
-    "reject": (
-        gettext_lazy("Reject it"),
-        gettext_lazy("The resident reads the reason and may complain."),
-    ),
-    "propose": (
-        gettext_lazy("Propose it for the list of needs"),
-        gettext_lazy("It waits until the list has an answer."),
-    ),
-}
-DONE: dict[str, Any] = {
-    "approve": gettext_lazy("Approved. The order waits for a provider."),
-    "judge": gettext_lazy("Judged. The subdistrict decides next."),
-    "return": gettext_lazy("Returned, with everything that is missing."),
-    "refer": gettext_lazy("Passed on."),
-    "merge": gettext_lazy("Joined with the earlier need."),
-    "reject": gettext_lazy("Rejected. The resident is told why."),
-    "propose": gettext_lazy("Proposed for the list of needs."),
-}
-FAST = gettext_lazy("Fast lane: approved, ordered, and the best provider is being asked.")
 
 
 class JudgeForm(forms.Form):

@@ -13,7 +13,8 @@ from marketplace.accounts.models import User
 from marketplace.desks.now import now
 from marketplace.desks.staff import people, words
 from marketplace.desks.staff.rows import TO_TRIAGE, clock_of
-from marketplace.desks.staff.steps import AWAITED, Situation, StepForm, open_steps
+from marketplace.desks.staff.situations import Situation, StepForm
+from marketplace.desks.staff.steps import AWAITED, open_steps
 from marketplace.desks.threads import told_of
 from marketplace.desks.words import staff_word
 from marketplace.households.permissions import may_reveal

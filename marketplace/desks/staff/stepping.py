@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.now import now
 from marketplace.desks.staff import people
-from marketplace.desks.staff.steps import BY_SLUG, Situation
+from marketplace.desks.staff.situations import Situation
+from marketplace.desks.staff.steps import BY_SLUG
 from marketplace.kernel.errors import Hidden
 
 

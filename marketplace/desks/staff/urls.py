@@ -1,13 +1,22 @@
 from django.urls import path, re_path
 
-from marketplace.desks.staff import hearing, judging, lists, needs, posting, residents, stepping
+from marketplace.desks.staff import (
+    finding,
+    hearing,
+    judging,
+    lists,
+    needs,
+    posting,
+    residents,
+    stepping,
+)
 
 NUMBER = r"(?P<number>XQ-[0-9A-Z-]{4,17})"
 
 urlpatterns = [
     path("triage/", lists.queue, name="queue"),
     path("needs/", lists.needs, name="needs"),
-    path("needs/post/", posting.find, name="post"),
+    path("needs/post/", finding.find, name="post"),
     path("needs/post/new/", posting.post_for_somebody_new, name="post_new"),
     path("needs/post/for/<int:pk>/", posting.post_for, name="post_for"),
     path("needs/post/propose/", posting.propose, name="propose"),
