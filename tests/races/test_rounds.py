@@ -19,7 +19,7 @@ from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 8
+ROUNDS = 4
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def slowly(monkeypatch) -> None:
     genuine = engine.plan_for
 
     def plan_for(*args):
-        time.sleep(0.5)
+        time.sleep(0.2)
         return genuine(*args)
 
     monkeypatch.setattr(engine, "plan_for", plan_for)
