@@ -108,7 +108,7 @@ def test_messages_are_toned_by_their_level_and_escaped():
         messages.storage.base.Message(messages.ERROR, HOSTILE),
     ]
     shown = page(messages=storage).find(class_="messages")
-    assert shown["role"] == "status"
+    assert shown.parent["role"] == "status"
     assert [note["class"][1] for note in shown.find_all(class_="notice")] == [
         *("tone-good", "tone-bad")
     ]
