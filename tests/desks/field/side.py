@@ -11,8 +11,10 @@ from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.complete_work_order import complete_work_order
 from marketplace.journeys.log_visit import log_visit
 from marketplace.journeys.plan_visits import plan_visits
+from marketplace.needs.choices import NeedState
 from marketplace.organizations.choices import MembershipRole
 from marketplace.workorders.actions import make_offer
+from marketplace.workorders.choices import OfferState, OrderState
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from tests import makers
 from tests.journeys.scene import Scene
@@ -71,6 +73,41 @@ class Side:
             by=self.scene.dispatcher,
             at=at or later(minutes=15),
         )
+
+    def many(self, number: int, state: str) -> None:
+        """So many orders offered to us or accepted, straight from the models: for counting queries."""
+        group = {
+            OfferState.OFFERED: OrderState.DISPATCHED,
+            OfferState.ACCEPTED: OrderState.ACCEPTED,
+        }
+        accepted_at = later(minutes=20) if state == OfferState.ACCEPTED else None
+        for _ in range(number):
+            resident = makers.make_resident(self.scene.community, name=NAME)
+            need = makers.make_need(
+                NeedState.ORDERED,
+                resident=resident,
+                need_type=self.scene.need_type,
+                owner=self.scene.steward,
+                approved_by=self.scene.officer,
+            )
+            order = WorkOrder.objects.create(
+                number=f"{need.number}-1",
+                need=need,
+                state=states[OfferState(state)],
+                opened_at=makers.NOW,
+                accepted_at=accepted_at,
+            )
+            offer = Offer.objects.create(
+                work_order=order, **self.provider, state=state, offered_at=later(minutes=15)
+            )
+            if accepted_at is not None:
+                begins = later(days=1)
+                Visit.objects.create(
+                    work_order=order,
+                    offer=offer,
+                    planned_from=begins,
+                    planned_until=begins + timedelta(hours=1),
+                )
 
     def accepted(self, **how: Any) -> WorkOrder:
         offer = self.offered(**how)

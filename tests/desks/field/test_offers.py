@@ -106,14 +106,13 @@ def test_who_was_chosen_by_the_engine_reads_why_but_not_who_else_was_in_question
     assert "对手机构" not in page
 
 
-def test_the_list_takes_as_many_queries_for_one_offer_as_for_twenty_five(side, browser):
+def test_the_list_takes_as_many_queries_for_one_offer_as_for_a_hundred(side, browser):
     side.offered()
     with CaptureQueriesContext(
         connection,
     ) as one:
         browser.get(side.url("offers"))
-    for _ in range(24):
-        side.offered()
+    side.many(99, OfferState.OFFERED)
     with CaptureQueriesContext(connection) as many:
         page = browser.get(side.url("offers"))
     assert len(page.context["rows"]) == 20
@@ -190,10 +189,10 @@ def test_nothing_of_the_resident_shows_after_a_no(side, browser):
 
 
 @pytest.mark.parametrize("reason", [code for code in DeclineReason.values if code != "other"])
-def test_a_no_keeps_its_reason_and_the_order_goes_on(side, browser, reason):
-    offer = side.offered()
-    answer = decline(browser, side, offer, reason=reason, note="不便说明")
-    assert (answer.status_code, answer.url) == (302, side.url("offers"))
+def test_a_no_keeps_its_reason_and_the_order_goes_on(volunteer, as_user, reason):
+    browser, offer = as_user(volunteer.user), volunteer.offered()
+    answer = decline(browser, volunteer, offer, reason=reason, note="不便说明")
+    assert (answer.status_code, answer.url) == (302, volunteer.url("offers"))
     offer.refresh_from_db()
     assert (offer.state, offer.decline_reason) == (OfferState.DECLINED, reason)
     assert offer.decline_note == "不便说明"
@@ -201,9 +200,9 @@ def test_a_no_keeps_its_reason_and_the_order_goes_on(side, browser, reason):
 
 
 @pytest.mark.parametrize("told", [{}, {"reason": "nonsense"}, {"reason": "other", "note": " "}])
-def test_a_no_without_a_reason_is_asked_for_one_and_keeps_what_was_typed(side, browser, told):
-    offer = side.offered()
-    answer = decline(browser, side, offer, **{"note": "我写了这些", **told})
+def test_a_no_without_a_reason_is_asked_for_one_and_keeps_what_was_typed(volunteer, as_user, told):
+    browser, offer = as_user(volunteer.user), volunteer.offered()
+    answer = decline(browser, volunteer, offer, **{"note": "我写了这些", **told})
     assert answer.status_code == 422
     assert "note" in told or "我写了这些" in text_of(answer)
     assert answer.context["form"].errors
@@ -227,21 +226,21 @@ def test_a_no_after_a_no_is_refused(side, browser):
 
 
 @pytest.mark.parametrize("note", [UNSTORABLE["nul"], UNSTORABLE["bell"], TOO_LONG])
-def test_a_note_that_cannot_be_stored_is_refused(side, browser, note):
-    offer = side.offered()
-    answer = decline(browser, side, offer, reason="time", note=note)
+def test_a_note_that_cannot_be_stored_is_refused(volunteer, as_user, note):
+    browser, offer = as_user(volunteer.user), volunteer.offered()
+    answer = decline(browser, volunteer, offer, reason="time", note=note)
     assert answer.status_code == 422
     offer.refresh_from_db()
     assert offer.state == OfferState.OFFERED
 
 
 @pytest.mark.parametrize("note", KEPT.values(), ids=KEPT.keys())
-def test_a_note_is_kept_as_it_was_written_and_shown_escaped(side, browser, note):
-    offer = side.offered()
-    decline(browser, side, offer, reason="other", note=note)
+def test_a_note_is_kept_as_it_was_written_and_shown_escaped(volunteer, as_user, note):
+    browser, offer = as_user(volunteer.user), volunteer.offered()
+    decline(browser, volunteer, offer, reason="other", note=note)
     offer.refresh_from_db()
     assert offer.decline_note == note
-    assert "<script>alert" not in text_of(browser.get(side.url("offer", offer.pk)))
+    assert "<script>alert" not in text_of(browser.get(volunteer.url("offer", offer.pk)))
 
 
 # -- who ----------------------------------------------------------------------------------------
