@@ -76,7 +76,7 @@ class Side:
 
     def many(self, number: int, state: str) -> None:
         """So many orders offered to us or accepted, straight from the models: for counting queries."""
-        group = {
+        states = {
             OfferState.OFFERED: OrderState.DISPATCHED,
             OfferState.ACCEPTED: OrderState.ACCEPTED,
         }
