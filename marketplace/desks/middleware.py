@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from marketplace.desks.errors import refused
 from marketplace.kernel.errors import Refusal
+from marketplace.workorders.refusals import waiting_their_turn
 
 
 class RefusalMiddleware:
@@ -16,4 +18,17 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            return _busy(request, error)
         return refused(request, error) if isinstance(error, Refusal) else None
+
+
+def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse | None:
+    """Waiting too long for somebody else's lock is no fault of the page; any other error is ours."""
+    try:
+        with waiting_their_turn():
+            raise error
+    except Refusal as busy:
+        return refused(request, busy)
+    except OperationalError:
+        return None
