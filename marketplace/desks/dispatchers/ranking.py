@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketplace.desks.dispatchers.words import TERM_HEADS
-from marketplace.dispatch.queries import Ranked
 from marketplace.dispatch.keys import service_key, volunteer_key
+from marketplace.dispatch.queries import Ranked
 from marketplace.dispatch.sentences import COUNTED
 from marketplace.volunteers.models import Volunteer
 
