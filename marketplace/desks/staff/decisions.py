@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy
 
 # Which fields each decision asks for, beside the safety question.
 ASKS: dict[str, tuple[str, ...]] = {
-    "approve": ("at_risk", "need_type"),
-    "judge": ("at_risk", "need_type"),
+    "approve": ("need_type",),
+    "judge": ("need_type",),
     "return": ("missing",),
     "refer": ("to", "refer_note"),
     "merge": ("into",),
-    "reject": ("at_risk", "reject_reason", "reject_note"),
+    "reject": ("reject_reason", "reject_note"),
     "propose": ("proposal",),
 }
+CONDITIONAL = frozenset(name for names in ASKS.values() for name in names)
 # The branch of the page each decision opens.
 BRANCHES: dict[str, tuple[str, ...]] = {
     "approve": ("related",),

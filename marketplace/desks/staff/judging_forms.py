@@ -12,7 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
-from marketplace.desks.staff.decisions import ASKS, BRANCHES, DONE, FAST, WORDS
+from marketplace.desks.staff.decisions import ASKS, BRANCHES, CONDITIONAL, DONE, FAST, WORDS
 from marketplace.desks.staff.proposing import (
     Card,
     NeedTypeField,
@@ -37,8 +37,11 @@ AS_LISTED = gettext_lazy("As the list says")
 
 
 class JudgeForm(forms.Form):
+    # A browser would refuse to send what stands, empty, in a branch that is not open.
+    use_required_attribute = False
+
     at_risk = SafetyField()
-    need_type = NeedTypeField(required=False)
+    need_type = NeedTypeField()
     listed = forms.ChoiceField(label=gettext_lazy("Choose from the whole list"), required=False)
     group = forms.ModelChoiceField(
         TargetGroup.objects.all(), label=gettext_lazy("Target group"), required=False
@@ -61,7 +64,6 @@ class JudgeForm(forms.Form):
         label=gettext_lazy("What is missing?"),
         choices=MissingItem.choices,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
     return_note = CleanCharField(
         label=gettext_lazy("Anything else to say?"),
@@ -72,36 +74,30 @@ class JudgeForm(forms.Form):
     to = forms.ChoiceField(
         label=gettext_lazy("To whom?"),
         choices=[("", gettext_lazy("Please choose")), *ReferredTo.choices],
-        required=False,
     )
     refer_note = CleanCharField(
         label=gettext_lazy("What does the resident have to know?"),
         max_length=500,
-        required=False,
         widget=forms.Textarea({"rows": 2}),
     )
     into = forms.ModelChoiceField(
         Need.objects.none(),
         label=gettext_lazy("Which one goes on?"),
-        required=False,
         empty_label=gettext_lazy("Please choose"),
     )
     reject_reason = forms.ChoiceField(
         label=gettext_lazy("Why?"),
         choices=[("", gettext_lazy("Please choose")), *RejectReason.choices],
-        required=False,
     )
     reject_note = CleanCharField(
         label=gettext_lazy("In words that the resident understands"),
         max_length=500,
-        required=False,
         widget=forms.Textarea({"rows": 2}),
     )
     proposal = CleanCharField(
         label=gettext_lazy("How should the list call it?"),
         help_text=gettext_lazy("The service only, nothing about the person."),
         max_length=120,
-        required=False,
     )
 
     def __init__(self, sent: Any, *, need: Need, user: User) -> None:
@@ -161,11 +157,20 @@ class JudgeForm(forms.Form):
             for name, label in self.fields["decision"].choices
         ]
 
+    def full_clean(self) -> None:
+        """What only some decisions ask for is judged with those; the page shows it as asked for."""
+        asked = ASKS.get(self.data.get("decision", ""), ())
+        for name in CONDITIONAL:
+            self.fields[name].required = name in asked
+        super().full_clean()
+        for name in CONDITIONAL:
+            self.fields[name].required = True
+
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        for name in ASKS.get(told.get("decision", ""), ()):
-            if name not in self.errors and told.get(name) in (None, "", []):
-                self._ask_for(name)
+        is_judged = told.get("decision") in ("approve", "judge")
+        if is_judged and told.get("need_type", "") is None:
+            self.add_error("need_type", _("Choose a kind of need from the list first."))
         if told.get("at_risk") and told.get("decision") in ("return", "reject", "merge", "propose"):
             self.add_error(
                 "decision", _("Somebody is in danger: help first, everything else afterwards.")
@@ -249,15 +254,6 @@ class JudgeForm(forms.Form):
             return str(AS_LISTED)
         listed = _group_of(chosen, self.groups) if name == "group" else getattr(chosen, name)
         return f"{AS_LISTED} · {listed}"
-
-    def _ask_for(self, name: str) -> None:
-        if name == "need_type":
-            self.add_error(name, _("Choose a kind of need from the list first."))
-        elif name == "at_risk":
-            if self.asks_safety and self.cleaned_data.get("at_risk") is None:
-                self.add_error(name, _("Please answer the safety question."))
-        else:
-            self.add_error(name, _("Please fill this in."))
 
 
 def _settled(sent: Any) -> Any:

@@ -43,7 +43,7 @@ class LookAgainForm(forms.Form):
 def _same_field(needs: list[Need]) -> forms.ChoiceField:
     seen = ",".join(str(need.pk) for need in needs)
     return forms.ChoiceField(
-        label=_("This person has the same need open already"),
+        label=_("Please say whether it is the same need."),
         choices=[
             ("leave", _("It is the same: leave it with the one that is open")),
             (f"post:{seen}", _("It is another one: post it as well")),

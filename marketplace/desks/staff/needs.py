@@ -17,10 +17,10 @@ from marketplace.desks.staff.situations import Situation, StepForm
 from marketplace.desks.staff.steps import AWAITED, open_steps
 from marketplace.desks.threads import told_of
 from marketplace.desks.words import staff_word
-from marketplace.households.permissions import may_reveal
+from marketplace.households.permissions import may_register, may_reveal
 from marketplace.journal.queries import thread_of
 from marketplace.look.words import time_left
-from marketplace.needs.choices import MissingItem, NeedState
+from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import may_approve, may_post, may_triage
@@ -69,9 +69,7 @@ def page_of(user: User, number: str) -> dict[str, Any]:
         "may_reveal": may_reveal(user, found.resident),
         "reads_words": may_post(user, found.community) or may_triage(user, found),
         "facts": _facts(found),
-        "missing": [
-            MissingItem(code).label for code in found.missing if code in MissingItem.values
-        ],
+        "missing": words.missing_of(found),
         "orders": orders,
         "verdict": situation.verdict,
         "complaints": [_complaint(one) for one in situation.complaints],
@@ -79,6 +77,8 @@ def page_of(user: User, number: str) -> dict[str, Any]:
         "earlier": told[LATEST:],
         "first_step": first,
         "other_steps": others,
+        # Whoever holds the code may speak as the resident: only those who hand it out see it.
+        "hands_out_code": may_register(user, found.community),
         "slip_url": slip_of(found),
     }
 

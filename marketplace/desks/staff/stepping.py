@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.now import now
-from marketplace.desks.staff import people
+from marketplace.desks.staff import people, words
 from marketplace.desks.staff.situations import Situation
 from marketplace.desks.staff.steps import BY_SLUG
+from marketplace.households.permissions import may_amend
 from marketplace.kernel.errors import Hidden
 
 
@@ -33,5 +34,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
         "form": form,
         "need": situation.need,
         "breadcrumbs": people.crumbs(situation.need),
+        "missing": words.missing_of(situation.need),
+        "may_amend": may_amend(request.user, situation.need.resident),
     }
     return render(request, "desks/staff/step.html", context, status=status_of(form))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.choices import Role
 from marketplace.households.choices import Sex
 from marketplace.households.showing import Shown
-from marketplace.needs.choices import NeedState
+from marketplace.needs.choices import MissingItem, NeedState
 from marketplace.needs.models import Need
 from marketplace.needs.rules import ClockKind
 from marketplace.workorders.choices import OrderState
@@ -55,6 +55,11 @@ def next_of(need: Need, order: WorkOrder | None, *, heard: bool) -> str:
     if order is not None and order.state in NEXT_OF_ORDER:
         return str(NEXT_OF_ORDER[order.state])
     return str(NEXT.get(need.state, ""))
+
+
+def missing_of(need: Need) -> list[str]:
+    """What was missing when it was returned, in words."""
+    return [str(MissingItem(code).label) for code in need.missing if code in MissingItem.values]
 
 
 def describe(person: Shown, *, phone: bool = True) -> str:

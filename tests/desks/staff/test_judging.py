@@ -222,3 +222,15 @@ def test_what_is_judged_already_opens_where_it_stands(officer, scene):
     need = scene.ordered().need
     answer = officer.get(reverse("staff:triage", args=[need.number]))
     assert answer.url == reverse("staff:need", args=[need.number])
+
+
+def test_what_only_another_decision_asks_for_does_not_stand_in_the_way(officer, decide, need):
+    page = officer.get(reverse("staff:triage", args=[need.number])).content.decode()
+    assert " required" not in page
+    assert decide("refer", to="benefit", refer_note="请到窗口", need_type="").status_code == 302
+
+
+def test_a_need_on_no_list_cannot_be_approved_as_it_is(decide, need):
+    page = decide("approve", need_type="other")
+    assert "need_type" in page.context["form"].errors
+    assert now_is(need).state == S.SUBMITTED

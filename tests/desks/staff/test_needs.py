@@ -140,3 +140,15 @@ def test_the_page_opens_in_every_state(state, officer, scene):
     page = page_of(officer, need)
     assert page.status_code == 200
     assert page.context["state"]
+
+
+def test_the_code_of_the_resident_is_seen_only_by_those_who_hand_it_out(people, as_user, scene):
+    """Whoever holds it may speak as the resident, and rate."""
+    need = scene.posted()
+    seeing = {
+        role
+        for role, user in people.items()
+        if role != Role.EVALUATOR
+        and need.follow_code in page_of(as_user(user), need).content.decode()
+    }
+    assert seeing == CONTACT | {Role.HOTLINE_OPERATOR}
