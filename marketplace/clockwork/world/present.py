@@ -24,6 +24,7 @@ from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.journeys.complete_work_order import complete_work_order
 from marketplace.journeys.confirm_order import confirm_order
 from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.hold_need import hold_need
 from marketplace.journeys.log_visit import log_visit
 from marketplace.journeys.plan_visits import plan_visits
 from marketplace.journeys.post_need import NeedItem, ResidentRef, post_need
@@ -47,7 +48,8 @@ SHARES = (
     ("referred", 3),
     ("withdrawn", 2),
     ("assessed", 12),
-    ("ordered", 57),
+    ("on_hold", 2),
+    ("ordered", 55),
 )
 STAGES = [name for name, _ in SHARES]
 WEIGHTS = [share for _, share in SHARES]
@@ -78,18 +80,24 @@ def play(clients: list[Client], *, count: int, scene: Scene, firsts: tuple[Clien
     """`count` open needs. `firsts` are people the demo's own steward knows; theirs come first."""
     cast = [*firsts, *scene.dice.sample(clients, min(len(clients), count))][:count]
     before, since = cast[: len(cast) * 4 // 5], cast[len(cast) * 4 // 5 :]
-    orders = _begin_all(before, scene)
+    # By their shares, and at the end one at each stage, so that the smallest world shows them all.
+    stages = [*_stages(len(before), scene), *STAGES][-len(before) :]
+    orders = _begin_all(before, stages, scene)
     if orders:
         dispatch_round(by=scene.dispatcher(), at=scene.ago(hours=3))
     _work(orders, scene)
     # These wait for the next round, which is the visitor's to run.
-    _begin_all(since, scene)
+    _begin_all(since, _stages(len(since), scene), scene)
 
 
-def _begin_all(cast: list[Client], scene: Scene) -> list[WorkOrder]:
+def _stages(count: int, scene: Scene) -> list[str]:
+    return scene.dice.choices(STAGES, WEIGHTS, k=count)
+
+
+def _begin_all(cast: list[Client], stages: list[str], scene: Scene) -> list[WorkOrder]:
     orders = []
-    for client in cast:
-        order = _begin(client, scene.dice.choices(STAGES, WEIGHTS)[0], scene)
+    for client, needed in zip(cast, stages, strict=True):
+        order = _begin(client, needed, scene)
         if order:
             orders.append(order)
         scene.done()
@@ -170,6 +178,11 @@ def _carry_on(
         withdraw_need(need, reason="家属已能照料。", by=steward, at=soon)
     elif needed in ("assessed", "ordered") and need_type:
         return _order(need, need_type, needed, officer, scene, soon)
+    elif needed == "on_hold" and need_type:
+        approve_need(_judge(need, need_type, officer, soon), by=officer, at=soon)
+        hold_need(
+            need, reason="住院两周，回家后继续。", by=officer, at=soon + timedelta(minutes=30)
+        )
     return None
 
 

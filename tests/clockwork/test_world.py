@@ -1,0 +1,168 @@
+"""The demo's district, built small: what its scale promises, whoever may look at it, always the same."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from marketplace.accounts.choices import Role
+from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import UrgencyTag
+from marketplace.clockwork.world import families, names
+from marketplace.clockwork.world.build import World, build
+from marketplace.clockwork.world.scales import CITY, DISTRICT, SMALL
+from marketplace.households.models import Household, Resident
+from marketplace.journal.queries import verify
+from marketplace.needs.choices import NeedState
+from marketplace.needs.lifecycle import OPEN
+from marketplace.needs.models import Need
+from marketplace.organizations.choices import OrganizationKind
+from marketplace.organizations.models import Organization, Service, Worker
+from marketplace.organizations.rules import valid_uscc
+from marketplace.places.models import Community, Posting, Subdistrict
+from marketplace.satisfaction.models import Verdict
+from marketplace.supervision.models import Alert
+from marketplace.volunteers.models import Volunteer
+from marketplace.workorders.models import Offer, WorkOrder
+from marketplace.workorders.queries import with_free_places
+from tests.makers import NOW
+
+SEED = 320113
+# No operator has given these out, and no office such identity numbers.
+NOBODYS_PHONES, NOBODYS_NUMBERS = "154", "320199"
+# Nobody waits in these: judging and ordering pass through them in one breath.
+PASSED_THROUGH = {NeedState.TRIAGED, NeedState.APPROVED}
+
+
+def make_world() -> list[str]:
+    """Builds it; what was told on the way."""
+    lines: list[str] = []
+    build(
+        World(
+            scale=SMALL,
+            seed=SEED,
+            at=NOW,
+            password=DEMO_PASSWORD,
+            usernames={account.role: account.username for account in ACCOUNTS},
+            tell=lines.append,
+            move=lambda what, done, whole: None,
+        )
+    )
+    return lines
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """One world for the whole module, gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def world(told, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+# -- as much as the scale says -------------------------------------------------------------------
+
+
+def test_each_scale_is_what_it_says():
+    assert (DISTRICT.stewards, DISTRICT.organizations, DISTRICT.volunteers) == (414, 117, 2000)
+    assert (DISTRICT.residents_of_shelf, DISTRICT.quality) == (49, 41)
+    assert (DISTRICT.teams, DISTRICT.enterprises, DISTRICT.past) == (8, 57, 6000)
+    # Eleven districts of it are about fifty times Qixia.
+    assert 45 <= 11 * CITY.households / DISTRICT.households <= 55
+
+
+def test_the_places_are_qixias():
+    assert (Subdistrict.objects.count(), Community.objects.count()) == (9, 129)
+
+
+def test_the_scale_is_held():
+    kinds = Counter(Organization.objects.values_list("kind", flat=True))
+    by_role = Counter(Posting.objects.values_list("role", flat=True))
+    assert by_role[Role.STEWARD] == SMALL.stewards
+    assert kinds[OrganizationKind.PROFESSIONAL_TEAM] == SMALL.teams
+    assert kinds[OrganizationKind.ENTERPRISE] == SMALL.enterprises
+    assert Organization.objects.count() == SMALL.organizations + SMALL.teams + SMALL.enterprises
+    assert Volunteer.objects.count() == SMALL.volunteers
+    assert Household.objects.count() == SMALL.households
+    assert Need.objects.filter(state=NeedState.CLOSED).count() == SMALL.past
+
+
+def test_every_community_has_a_steward_and_every_role_its_people():
+    served = Posting.objects.filter(role=Role.STEWARD).values_list("community", flat=True)
+    assert set(served) == set(Community.objects.values_list("pk", flat=True))
+    outside = {Role.ORGANIZATION, Role.VOLUNTEER}
+    assert {*Posting.objects.values_list("role", flat=True)} == {*Role} - outside
+
+
+def test_every_account_of_the_demo_can_sign_in_and_nobody_else():
+    can = {user.username for user in User.objects.all() if user.has_usable_password()}
+    assert can == {account.username for account in ACCOUNTS}
+    assert User.objects.get(username="steward").check_password(DEMO_PASSWORD)
+
+
+def test_whoever_tries_it_as_an_organization_has_an_offer_to_answer():
+    waiting = Offer.objects.filter(state="offered")
+    assert waiting.filter(service__organization__memberships__user__username="organization")
+
+
+# -- something to show everywhere ----------------------------------------------------------------
+
+
+def test_needs_are_open_in_every_state_and_every_tag():
+    states = set(Need.objects.filter(state__in=OPEN).values_list("state", flat=True))
+    assert states == set(OPEN) - PASSED_THROUGH
+    tags = Need.objects.filter(state__in=OPEN, tag__isnull=False).values_list("tag", flat=True)
+    assert set(tags) == set(UrgencyTag.objects.values_list("pk", flat=True))
+
+
+def test_orders_are_at_every_stage_and_some_clocks_have_run_out():
+    stages = set(WorkOrder.objects.values_list("state", flat=True))
+    assert stages >= {"created", "dispatched", "accepted", "scheduled", "in_progress", "delivered"}
+    assert Alert.objects.exists()
+
+
+def test_the_past_was_heard_and_was_not_all_good():
+    scores = set(Verdict.objects.values_list("score", flat=True))
+    assert Verdict.objects.count() > SMALL.past // 2
+    assert scores >= {1, 2, 4, 5} or scores >= {2, 3, 4, 5}
+
+
+# -- nothing in it that could not be --------------------------------------------------------------
+
+
+def test_the_journal_is_as_it_was_written():
+    assert list(verify()) == []
+
+
+def test_no_provider_has_more_than_its_places():
+    for providers in (Service.objects.all(), Volunteer.objects.all()):
+        assert not with_free_places(providers).filter(free_places__lt=0).exists()
+
+
+def test_every_credit_code_is_valid():
+    wrong = [
+        one for one in Organization.objects.values_list("uscc", flat=True) if not valid_uscc(one)
+    ]
+    assert wrong == []
+
+
+def test_everybody_is_visibly_invented():
+    people = [
+        *(resident.name for resident in Resident.objects.all()),
+        *Volunteer.objects.values_list("name", flat=True),
+        *Worker.objects.values_list("name", flat=True),
+        *User.objects.values_list("display_name", flat=True),
+    ]
+    assert [name for name in people if not set(name) & set(names.MARKS)] == []
+    wrong = [r.pk for r in Resident.objects.all() if r.id_number[:6] != NOBODYS_NUMBERS]
+    assert wrong == []
+    homes = [household.address for household in Household.objects.all()]
+    assert [home for home in homes if not home.startswith(families.STREETS)] == []
+    assert [o.name_zh for o in Organization.objects.all() if "演示" not in o.name_zh] == []
+    assert [r.pk for r in Resident.objects.all() if r.phone and r.phone[:3] != NOBODYS_PHONES] == []
