@@ -25,7 +25,7 @@ from marketplace.desks.staff.proposing import groups_of
 from marketplace.desks.staff.who_forms import ConsentForm, WhoForm
 from marketplace.households import queries as households
 from marketplace.households.choices import Basis, Purpose
-from marketplace.households.models import Resident
+from marketplace.households.models import Consent, Resident
 from marketplace.households.showing import show_many
 from marketplace.journeys.post_need import NewResident, ResidentRef, post_need
 from marketplace.look.words import exact
@@ -52,7 +52,8 @@ class Posting:
         self.sent = request.POST if request.method == "POST" else None
         self.stage = self.sent.get("stage", "") if self.sent is not None else ""
         self.who = None if resident else WhoForm(self.sent, user=request.user)
-        self.consent = ConsentForm(self.sent) if self._asks_consent() else None
+        self.standing = self._standing_consent()
+        self.consent = None if self.standing else ConsentForm(self.sent)
 
     def answer(self) -> HttpResponse:
         if self.sent is None:
@@ -252,16 +253,16 @@ class Posting:
             return False
         return True
 
-    def _asks_consent(self) -> bool:
-        """Not where somebody with a say has agreed and still does."""
+    def _standing_consent(self) -> Consent | None:
+        """Somebody with a say has agreed and still does: nobody is asked again."""
         if self.resident is None:
-            return True
+            return None
         agreed = households.consents_in_force(self.resident).filter(purpose=Purpose.SERVICE)
-        return not agreed.exclude(basis=Basis.EMERGENCY).exists()
+        return agreed.exclude(basis=Basis.EMERGENCY).first()
 
     def _consent_words(self) -> str:
-        if self.consent is None:
-            return _("On record")
+        if self.standing is not None:
+            return self.standing.get_basis_display()
         basis = self.consent.cleaned_data["basis"]
         return str(dict(self.consent.fields["basis"].choices)[basis])
 

@@ -105,6 +105,7 @@ def test_a_search_that_cannot_be_read_says_so(text, steward, scene):
 def test_two_pages_post_a_need_for_somebody_known(post, scene):
     page = post("what")
     assert page.templates[0].name == "desks/staff/post_look.html"
+    assert "Consent of the person" in page.content.decode()
     assert not Need.objects.exists()
     answer = post("look")
     need = Need.objects.get()
