@@ -27,8 +27,8 @@ WITH_DATABASE = {
 }
 
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=75, print_blob=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture
