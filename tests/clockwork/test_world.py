@@ -106,9 +106,10 @@ def test_every_account_of_the_demo_can_sign_in_and_nobody_else():
     assert User.objects.get(username="steward").check_password(DEMO_PASSWORD)
 
 
-def test_whoever_tries_it_as_an_organization_has_an_offer_to_answer():
+def test_whoever_tries_it_as_a_provider_has_an_offer_to_answer():
     waiting = Offer.objects.filter(state="offered")
     assert waiting.filter(service__organization__memberships__user__username="organization")
+    assert waiting.filter(volunteer__user__username="volunteer")
 
 
 # -- something to show everywhere ----------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -306,12 +307,14 @@ def everything() -> dict[str, str]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and model._meta.app_label != "sessions"
     )
-    return {
-        model._meta.label: sha256(
-            repr(list(model._base_manager.order_by("pk").values_list())).encode()
-        ).hexdigest()
-        for model in tables
-    }
+    return {model._meta.label: digest_of(model) for model in tables}
+
+
+def digest_of(model: type[Model]) -> str:
+    rows = model._base_manager.order_by("pk").values_list()
+    # PostgreSQL hands out bytes as a view, whose own text tells where in memory it lies.
+    told = [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in rows]
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def names_of_pages() -> set[str]:
@@ -338,10 +341,9 @@ def test_every_page_stands_in_the_table():
     assert names_of_pages() == {name.partition(" ")[0] for name in EXPECTED}
 
 
-@pytest.mark.parametrize("page", EXPECTED)
-def test_a_page_opens_for_whom_it_is_meant_and_for_nobody_else(crawl, page):
-    got = {name: crawl.pages[page, name].sign for name in PEOPLE}
-    assert got == dict(zip(PEOPLE, EXPECTED[page].split(), strict=True))
+def test_a_page_opens_for_whom_it_is_meant_and_for_nobody_else(crawl):
+    got = {page: " ".join(crawl.pages[page, name].sign for name in PEOPLE) for page in EXPECTED}
+    assert got == EXPECTED
 
 
 def test_a_button_does_nothing_for_whom_it_is_not_meant(crawl):
@@ -355,10 +357,9 @@ def test_looking_changes_nothing_and_neither_does_a_closed_door(crawl):
     assert crawl.after == crawl.before
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_nobody_reads_of_the_resident_what_the_table_of_showing_hides(crawl, name):
-    heard = {page: leaks(crawl.pages[page, name].text) - may_sing(name) for page in EXPECTED}
-    assert {page: canaries for page, canaries in heard.items() if canaries} == {}
+def test_nobody_reads_of_the_resident_what_the_table_of_showing_hides(crawl):
+    heard = {at: leaks(page.text) - may_sing(at[1]) for at, page in crawl.pages.items()}
+    assert {at: canaries for at, canaries in heard.items() if canaries} == {}
 
 
 def test_the_canaries_do_sing_where_they_may(crawl):

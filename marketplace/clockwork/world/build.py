@@ -15,7 +15,7 @@ from django.db import transaction
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.actions import load_catalogue
-from marketplace.clockwork.world import families, helpers, past, present, providers, staff
+from marketplace.clockwork.world import families, greeting, helpers, past, present, providers, staff
 from marketplace.clockwork.world.dice import dice
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.present import Scene
@@ -218,5 +218,5 @@ def _present(
     with transaction.atomic():
         present.play(sample, count=world.scale.present, scene=scene, firsts=tuple(neighbours))
         if turn == 0:
-            present.greet(scene, usernames=world.usernames)
+            greeting.greet([*neighbours, *sample], scene, usernames=world.usernames)
     world.tell(f"{district.name}: open needs in every state")

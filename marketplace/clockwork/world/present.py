@@ -7,10 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
-
-from django.db import transaction
-from django.db.models import QuerySet
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
@@ -20,7 +16,6 @@ from marketplace.clockwork.world.past import RECORDS, STORIES
 from marketplace.clockwork.world.stage import Stage
 from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.approve_need import approve_need
-from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.journeys.complete_work_order import complete_work_order
 from marketplace.journeys.confirm_order import confirm_order
 from marketplace.journeys.dispatch_round import dispatch_round
@@ -35,8 +30,7 @@ from marketplace.needs import actions as needs
 from marketplace.needs.choices import Channel, MissingItem, ReferredTo, RejectReason
 from marketplace.needs.models import Need
 from marketplace.organizations.models import Service
-from marketplace.volunteers.models import Volunteer
-from marketplace.workorders.choices import DeclineReason, OfferState, OrderState
+from marketplace.workorders.choices import DeclineReason, OfferState
 from marketplace.workorders.models import Offer, WorkOrder
 
 # How far the open needs are, of a hundred.
@@ -97,21 +91,26 @@ def _stages(count: int, scene: Scene) -> list[str]:
 def _begin_all(cast: list[Client], stages: list[str], scene: Scene) -> list[WorkOrder]:
     orders = []
     for client, needed in zip(cast, stages, strict=True):
-        order = _begin(client, needed, scene)
+        order = begin(client, needed, scene)
         if order:
             orders.append(order)
         scene.done()
     return orders
 
 
-def _begin(client: Client, needed: str, scene: Scene) -> WorkOrder | None:
+def begin(
+    client: Client, needed: str, scene: Scene, need_type: NeedType | None = None
+) -> WorkOrder | None:
+    """`need_type`: what is asked for, where it is not left to chance."""
     dice = scene.dice
     told_at = scene.ago(
         hours=dice.choice((30, 40, 60, 90)) if needed == "ordered" else dice.choice((1, 3, 6, 30))
     )
-    need_type = None if needed == "other" else _need_type(client, scene)
     if needed != "other" and need_type is None:
-        return None
+        kinds = need_types(client, scene)
+        if not kinds:
+            return None
+        need_type = dice.choice(kinds)
     steward = scene.stage.one(Role.STEWARD, dice, client.community.pk)
     item = NeedItem(
         need_type=need_type,
@@ -130,21 +129,19 @@ def _begin(client: Client, needed: str, scene: Scene) -> WorkOrder | None:
     return _carry_on(need, need_type, needed, steward, scene)
 
 
-def _need_type(client: Client, scene: Scene) -> NeedType | None:
-    """A need somebody can serve there, of a kind this person has not asked for now."""
-    dice = scene.dice
+def need_types(client: Client, scene: Scene) -> list[NeedType]:
+    """Needs somebody can serve there, of kinds this person has not asked for now."""
     asked = set(
         Need.objects.filter(resident=client.resident, ended_at=None).values_list(
             "need_type_id", flat=True
         )
     )
-    found = [
+    return [
         need_type
         for group in client.groups
         for need_type in scene.stage.need_types[group]
         if need_type.pk not in asked and scene.stage.providers_of(need_type, client.community)
     ]
-    return dice.choice(found) if found else None
 
 
 def _carry_on(
@@ -297,51 +294,3 @@ def _visit(offer: Offer, fate: str, account: User, length: timedelta, scene: Sce
     order = complete_work_order(order, by=account, at=came + length + timedelta(minutes=10))
     if fate == "confirm":
         confirm_order(order, by=order.need.owner, at=came + length + timedelta(minutes=20))
-
-
-def greet(scene: Scene, *, usernames: dict[Role, str]) -> None:
-    """Whoever tries the demo as a provider finds an offer to answer."""
-    organization = Service.objects.filter(
-        organization__memberships__user__username=usernames.get(Role.ORGANIZATION, "")
-    )
-    volunteer = Volunteer.objects.filter(user__username=usernames.get(Role.VOLUNTEER, ""))
-    for provider in (
-        *({"service": one} for one in organization),
-        *({"volunteer": one} for one in volunteer),
-    ):
-        _offer_something(provider, scene)
-
-
-def _offer_something(provider: dict[str, Any], scene: Scene) -> None:
-    """The most urgent waiting order that this provider could serve, if there is one."""
-    waiting = WorkOrder.objects.filter(state=OrderState.CREATED).select_related("need__need_type")
-    for order in _of_their_kind(waiting, **provider).order_by("need__tag__rank", "pk"):
-        try:
-            with transaction.atomic():
-                assign_by_hand(
-                    order,
-                    **provider,
-                    reason="演示：请这位服务方试一试。",
-                    by=scene.dispatcher(),
-                    at=scene.ago(minutes=4),
-                )
-            return
-        except Refusal:
-            continue
-
-
-def _of_their_kind(
-    orders: QuerySet[WorkOrder],
-    *,
-    service: Service | None = None,
-    volunteer: Volunteer | None = None,
-) -> QuerySet[WorkOrder]:
-    """Asking the engine about every order takes long; most are another trade anyway."""
-    if service is not None:
-        return orders.filter(need__need_type__subcategory=service.subcategory_id)
-    skills = {"VOL", *volunteer.qualifications.values_list("pk", flat=True)}
-    return orders.filter(
-        need__need_type__subcategory__in=volunteer.subcategories.all(),
-        need__need_type__qualifications__in=[*skills, ""],
-        need__need_type__helpers=1,
-    )
