@@ -179,7 +179,7 @@ def post_with_the_keyboard_alone(steward: Walker) -> None:
     steward.page.wait_for_selector("[name=need0-need_type][value='E-L1-03']:checked")
     steward.tabs_to("need0-at_risk")
     keys.press("Space")
-    steward.tabs_to(steward.page.locator("main .button--primary").inner_text().strip())
     steward.enters("look again")
+    assert steward.page.locator("[name=stage][value=look]").count() == 1
     steward.tabs_to(steward.page.locator("main .button--primary").inner_text().strip())
     steward.enters("posted")
