@@ -76,7 +76,13 @@ def test_another_migration_means_another_template(tmp_path, monkeypatch):
     monkeypatch.setattr(databases, "ROOT", tmp_path)
     rooms = tmp_path / "marketplace" / "rooms"
     digests = [databases.digest()]
-    for name in ("migrations/0001_initial.py", "triggers.py", "lifecycle.py", "data/list.csv", "rules.py"):
+    for name in (
+        "migrations/0001_initial.py",
+        "triggers.py",
+        "lifecycle.py",
+        "data/list.csv",
+        "rules.py",
+    ):
         (rooms / name).parent.mkdir(parents=True, exist_ok=True)
         (rooms / name).write_text("new")
         digests.append(databases.digest())

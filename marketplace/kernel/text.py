@@ -27,7 +27,9 @@ def clean_text(value: str, *, field: str, longest: int = LONG, required: bool = 
         )
     value = _INVISIBLE.sub("", value).replace("\r\n", "\n").strip()
     if required and not value:
-        raise Malformed("missing", _("Please fill this in."), fields={field: _("Please fill this in.")})
+        raise Malformed(
+            "missing", _("Please fill this in."), fields={field: _("Please fill this in.")}
+        )
     if len(value) > longest:
         message = _("Please shorten this to %(longest)s characters (now %(length)s).") % {
             "longest": longest,

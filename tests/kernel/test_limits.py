@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+
 from marketplace.kernel.limits import TooOften, count
 
 
