@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import Reason
-from matching.model import Problem, Seeker
+from matching.model import FARTHEST, Problem, Seeker
 from matching.scoring import mean_satisfaction, quality_points
 
 Ints = NDArray[np.int64]
@@ -37,6 +37,10 @@ class Profile(NamedTuple):
     qualifications: tuple[frozenset[str], ...]
     level: int
     helpers: int
+    language: str | None
+    sex: str | None
+    windows: frozenset[str] | None
+    visits: tuple[int, ...]
 
     @classmethod
     def of(cls, seeker: Seeker) -> Profile:
@@ -46,6 +50,10 @@ class Profile(NamedTuple):
             seeker.qualifications,
             seeker.level,
             seeker.helpers,
+            seeker.language,
+            seeker.sex,
+            seeker.windows,
+            seeker.visits,
         )
 
 
@@ -67,6 +75,7 @@ class Columns:
         )
         self.places = _ints(max(provider.places, 0) for provider in providers)
         self.load = _ints(provider.load for provider in providers)
+        self.visits = _by_week(provider.visits for provider in providers)
         self.helpers = _ints(provider.helpers for provider in providers)
         mean = mean_satisfaction(providers, weights)
         self.quality_points = _ints(quality_points(each, mean, weights) for each in providers)
@@ -82,6 +91,10 @@ class Columns:
         self._groups = self._having(provider.groups for provider in providers)
         self._qualifications = self._having(provider.qualifications for provider in providers)
         self._need_types = self._having(provider.need_types or () for provider in providers)
+        self._languages = self._having(provider.languages for provider in providers)
+        self._sexes = self._having(provider.sexes for provider in providers)
+        self._windows = self._having(provider.windows or () for provider in providers)
+        self._any_window = _bools(provider.windows is None for provider in providers)
         self._any_need_type = _bools(provider.need_types is None for provider in providers)
 
     @cached_property
@@ -115,6 +128,27 @@ class Columns:
 
     def sends_too_few(self, profile: Profile) -> Bools:
         return self.helpers < profile.helpers
+
+    def speaks_other_languages(self, profile: Profile) -> Bools:
+        if profile.language is None:
+            return np.zeros(self.p, bool)
+        return ~self._of(self._languages, profile.language)
+
+    def sends_other_sex(self, profile: Profile) -> Bools:
+        if profile.sex is None:
+            return np.zeros(self.p, bool)
+        return ~self._of(self._sexes, profile.sex)
+
+    def comes_at_other_times(self, profile: Profile) -> Bools:
+        if profile.windows is None:
+            return np.zeros(self.p, bool)
+        return ~(self._any_window | self._any(self._windows, profile.windows))
+
+    def has_no_visit_left(self, profile: Profile) -> Bools:
+        weeks = min(len(profile.visits), self.visits.shape[1])
+        wanted = np.array(profile.visits[:weeks], np.int64)
+        too_many: Bools = wanted > self.visits[:, :weeks]
+        return np.any(too_many, axis=1)
 
     # -- reasons that depend on the single pair: a matrix, rows x cols --
 
@@ -150,6 +184,9 @@ class Columns:
                 name = wanted[i]
                 other = (name != self._own_name[j]) & (name != self._party_name[j])
                 cost += points * ((name != 0) & other)
+        if weights.move and self._offered.any():
+            asked = self._offered[i]
+            cost += weights.move * ((asked != 0) & (asked != self._own_name[j]))
         return cost
 
     # -- how it is kept --
@@ -191,10 +228,15 @@ class Columns:
         everywhere = _bools(
             provider.communities is None and provider.subdistricts is None for provider in providers
         )
-        code, places = _codes((each.community, each.subdistrict) for each in self.problem.seekers)
+        districts = self._having(provider.districts or () for provider in providers)
+        any_district = _bools(provider.districts is None for provider in providers)
+        code, places = _codes(
+            (each.community, each.subdistrict, each.district) for each in self.problem.seekers
+        )
         return code, self._stack(
-            everywhere | self._of(communities, community) | self._of(subdistricts, subdistrict)
-            for community, subdistrict in places
+            (everywhere | self._of(communities, community) | self._of(subdistricts, subdistrict))
+            & (any_district | self._of(districts, district))
+            for community, subdistrict, district in places
         )
 
     def _stack(self, rows: Iterable[Bools]) -> Bools:
@@ -259,6 +301,10 @@ class Columns:
     def _wish(self) -> Ints:
         return self._wanted(seeker.wish for seeker in self.problem.seekers)
 
+    @cached_property
+    def _offered(self) -> Ints:
+        return self._wanted(seeker.offered for seeker in self.problem.seekers)
+
     def _wanted(self, names: Iterable[str | None]) -> Ints:
         codes = self._name_codes
         return _ints(0 if name is None else codes.get(name, -1) for name in names)
@@ -270,10 +316,14 @@ OF_PROFILE: dict[Reason, Callable[[Columns, Profile], Bools]] = {
     Reason.QUALIFICATION: Columns.lacks_qualification,
     Reason.LEVEL: Columns.serves_other_levels,
     Reason.TWO_PERSONS: Columns.sends_too_few,
+    Reason.LANGUAGE: Columns.speaks_other_languages,
+    Reason.SEX: Columns.sends_other_sex,
+    Reason.TIME_WINDOW: Columns.comes_at_other_times,
     Reason.SUSPENDED: lambda columns, profile: columns.suspended,
     Reason.LICENCE_EXPIRED: lambda columns, profile: columns.licence_expired,
     Reason.BANNED: lambda columns, profile: columns.banned,
     Reason.CAPACITY: lambda columns, profile: columns.full,
+    Reason.WEEK_FULL: Columns.has_no_visit_left,
 }
 """Hard reasons as one row over the providers."""
 
@@ -289,6 +339,15 @@ OF_PAIR: dict[Reason, Callable[[Columns, Ints, Ints], Bools]] = {
 
 def _ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
+
+
+def _by_week(visits: Iterable[tuple[int, ...] | None]) -> Ints:
+    """What each provider can still do in each week, shape (P, weeks)."""
+    rows = [each or () for each in visits]
+    table = np.full((len(rows), max(map(len, rows), default=0)), FARTHEST, np.int64)
+    for position, row in enumerate(rows):
+        table[position, : len(row)] = row
+    return table
 
 
 def _bools(values: Iterable[bool]) -> Bools:

@@ -23,6 +23,9 @@ class Reason(StrEnum):
     GROUP = "group"
     LEVEL = "level"
     TWO_PERSONS = "two_persons"
+    LANGUAGE = "language"
+    SEX = "sex"
+    TIME_WINDOW = "time_window"
     SUSPENDED = "suspended"
     LICENCE_EXPIRED = "licence_expired"
     BANNED = "banned"
@@ -31,6 +34,7 @@ class Reason(StrEnum):
     AREA = "area"
     DISTANCE = "distance"
     CAPACITY = "capacity"
+    WEEK_FULL = "week_full"
     BELOW_THRESHOLD = "below_threshold"
     """Not a hard reason: the pair is dearer than ``Weights.threshold``, so it is never forced."""
 
@@ -65,6 +69,23 @@ def sends_too_few(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
     return provider.helpers < seeker.helpers
 
 
+def speaks_other_languages(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
+    """A language was asked for that nobody it can send speaks."""
+    return seeker.language is not None and seeker.language not in provider.languages
+
+
+def sends_other_sex(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
+    """A woman or a man was asked for, and it can send none."""
+    return seeker.sex is not None and seeker.sex not in provider.sexes
+
+
+def comes_at_other_times(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
+    """There is no time of the week that suits both."""
+    if seeker.windows is None or provider.windows is None:
+        return False
+    return seeker.windows.isdisjoint(provider.windows)
+
+
 def is_suspended(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
     """The provider is suspended."""
     return provider.suspended
@@ -91,7 +112,10 @@ def was_asked_before(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
 
 
 def is_out_of_area(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
-    """Neither the community nor the subdistrict is among those served."""
+    """The place of service is not among those served: neither community nor subdistrict, or not
+    the district."""
+    if provider.districts is not None and seeker.district not in provider.districts:
+        return True
     if provider.communities is None and provider.subdistricts is None:
         return False
     return seeker.community not in (provider.communities or ()) and seeker.subdistrict not in (
@@ -109,6 +133,13 @@ def has_no_place(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
     return provider.places < 1
 
 
+def has_no_visit_left(seeker: Seeker, provider: Provider, rules: Rules) -> bool:
+    """In some week, the visits wanted are more than it can still make."""
+    return any(
+        wanted > left for wanted, left in zip(seeker.visits, provider.visits or (), strict=False)
+    )
+
+
 HARD: dict[Reason, Callable[[Seeker, Provider, Rules], bool]] = {
     Reason.SERVICE: lacks_service,
     Reason.NEED_TYPE: lacks_need_type,
@@ -116,6 +147,9 @@ HARD: dict[Reason, Callable[[Seeker, Provider, Rules], bool]] = {
     Reason.GROUP: serves_other_groups,
     Reason.LEVEL: serves_other_levels,
     Reason.TWO_PERSONS: sends_too_few,
+    Reason.LANGUAGE: speaks_other_languages,
+    Reason.SEX: sends_other_sex,
+    Reason.TIME_WINDOW: comes_at_other_times,
     Reason.SUSPENDED: is_suspended,
     Reason.LICENCE_EXPIRED: has_expired_licence,
     Reason.BANNED: is_banned,
@@ -124,6 +158,7 @@ HARD: dict[Reason, Callable[[Seeker, Provider, Rules], bool]] = {
     Reason.AREA: is_out_of_area,
     Reason.DISTANCE: is_too_far,
     Reason.CAPACITY: has_no_place,
+    Reason.WEEK_FULL: has_no_visit_left,
 }
 """Every hard reason with its judge, in order."""
 

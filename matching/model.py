@@ -38,6 +38,13 @@ class Seeker:
         conflicts: keys or parties of providers with a conflict of interest.
         previous: key or party of the provider who served this person before.
         wish: key or party of the provider that the resident or community picked.
+        offered: key of the provider that has been asked already and has not answered; going to
+            another one costs ``Weights.move``.
+        district: code of the district of the place of service.
+        windows: times of the week when somebody may come, as codes; ``None``: any time.
+        language, sex: what was asked for of whoever comes; ``None``: nothing.
+        visits: visits wanted in this week, the next, and so on; ``(0, 1)`` is one in the next week,
+            ``(2,) * 8`` two a week for eight weeks.
 
     >>> bath = Seeker(key="n1", need_type="E-L1-03", subcategory="A3", group="E", level=1, tag=2,
     ...               community="c1", subdistrict="s1", x=0, y=0, helpers=2,
@@ -67,9 +74,17 @@ class Seeker:
     conflicts: frozenset[str] = frozenset()
     previous: str | None = None
     wish: str | None = None
+    offered: str | None = None
+    district: str = ""
+    windows: frozenset[str] | None = None
+    language: str | None = None
+    sex: str | None = None
+    visits: tuple[int, ...] = (1,)
 
     def __post_init__(self) -> None:
         who = f"seeker {self.key}"
+        for number in self.visits:
+            _between(who, "visits", number, 0, 99)
         _between(who, "level", self.level, 1, 4)
         _between(who, "tag", self.tag, 1, 4)
         _between(who, "helpers", self.helpers, 1, 99)
@@ -95,11 +110,16 @@ class Provider:
         subcategories: services on offer; ``need_types`` narrows them, ``None`` means every one.
         groups, levels: whom and what it serves.
         communities, subdistricts: where. Either list is enough; both ``None``: everywhere.
+        districts: where, one level up; ``None``: everywhere. More than one: a regional provider.
         radius: metres from (x, y), edge included; ``None``: no limit.
+        windows: times of the week when it can come, as codes; ``None``: any time.
+        languages, sexes: spoken by, and of, the people it can send.
         qualifications: codes held.
         helpers: people it can send to one order.
         places: orders it can take now (0 or less: full).
         load: orders it carries now.
+        visits: visits it can still make in this week, the next, and so on; no limit after the last
+            week named. ``None``: no limit at all.
         satisfied, answers: satisfied answers among all answers about it so far.
         suspended, licence_expired, banned: standing; ``banned`` counts only where the rules say so.
     """
@@ -113,13 +133,18 @@ class Provider:
     levels: frozenset[int]
     communities: frozenset[str] | None = None
     subdistricts: frozenset[str] | None = None
+    districts: frozenset[str] | None = None
     radius: int | None = None
+    windows: frozenset[str] | None = None
+    languages: frozenset[str] = frozenset()
+    sexes: frozenset[str] = frozenset()
     x: int
     y: int
     qualifications: frozenset[str]
     helpers: int = 1
     places: int
     load: int
+    visits: tuple[int, ...] | None = None
     satisfied: int = 0
     answers: int = 0
     suspended: bool = False
@@ -137,6 +162,8 @@ class Provider:
         _between(who, "satisfied", self.satisfied, 0, self.answers)
         if self.radius is not None:
             _between(who, "radius", self.radius, 0, FARTHEST)
+        for number in self.visits or ():
+            _between(who, "visits", number, -FARTHEST, FARTHEST)
 
     def is_named_in(self, names: Collection[str]) -> bool:
         """Do these names mean this provider, by its own key or by its party?"""

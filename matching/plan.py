@@ -22,7 +22,7 @@ class Assignment:
 
     Attributes:
         seeker, provider: keys.
-        terms: points by name: travel, quality, continuity, wish, load. ``load`` is the price of
+        terms: points by name: travel, quality, continuity, wish, move, load. ``load`` is the price of
             the place that this seeker takes; the places of one provider are counted off to its
             seekers by tag, then key.
         total: sum of the terms.

@@ -125,6 +125,8 @@ def _row(kind: type[Row], plain: Mapping[str, Any]) -> Row:
 def _back(kind: type, name: str, value: Any) -> Any:
     if (kind, name) == (Seeker, "qualifications"):
         return tuple(frozenset(clause) for clause in value)
+    if name == "visits":
+        return None if value is None else tuple(value)
     if (kind, name) == (Weights, "load"):
         return tuple((up_to, points) for up_to, points in value)
     return frozenset(value) if isinstance(value, list) else value

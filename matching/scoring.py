@@ -69,16 +69,18 @@ def pair_terms(seeker: Seeker, provider: Provider, mean: Mean, weights: Weights)
     ...                     subcategories=frozenset({"A1"}), groups=frozenset({"E"}),
     ...                     levels=frozenset({1}), x=3000, y=4000, qualifications=frozenset())
     >>> pair_terms(seeker, provider, (900, 1000), Weights())
-    {'travel': 500, 'quality': 100, 'continuity': 300, 'wish': 0}
+    {'travel': 500, 'quality': 100, 'continuity': 300, 'wish': 0, 'move': 0}
     """
     metres = isqrt(square_distance(seeker, provider))
     strange = seeker.previous is not None and not provider.is_called(seeker.previous)
+    moved = seeker.offered is not None and seeker.offered != provider.key
     unwished = seeker.wish is not None and not provider.is_called(seeker.wish)
     return {
         "travel": weights.travel * metres // 100,
         "quality": quality_points(provider, mean, weights),
         "continuity": weights.continuity if strange else 0,
         "wish": weights.wish if unwished else 0,
+        "move": weights.move if moved else 0,
     }
 
 

@@ -28,6 +28,7 @@ class Weights:
         prior_satisfaction: the mean in 1000, used while nobody has an answer yet.
         continuity: points for not being the provider who came before, if there was one.
         wish: points for not being the provider who was picked, if one was.
+        move: points for taking an offer that waits for its answer away from whoever was asked.
         load: convex price of a place by how busy its provider already is: ``(up_to, points)``,
             where ``up_to`` is a percentage of all its places, and the last is 100.
         load_per_order: points for each order already carried, at most ``load_orders`` of them;
@@ -48,6 +49,7 @@ class Weights:
     prior_satisfaction: int = 900
     continuity: int = 300
     wish: int = 500
+    move: int = 400
     load: tuple[tuple[int, int], ...] = ((25, 0), (50, 100), (75, 300), (100, 700))
     load_per_order: int = 1
     load_orders: int = 40

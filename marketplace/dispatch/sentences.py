@@ -18,6 +18,9 @@ AGAINST = {
     "group": gettext_lazy("serves other groups of people"),
     "level": gettext_lazy("serves other levels of need"),
     "two_persons": gettext_lazy("cannot send enough people at once"),
+    "language": gettext_lazy("sends nobody who speaks the language asked for"),
+    "sex": gettext_lazy("cannot send a woman or a man, as was asked for"),
+    "time_window": gettext_lazy("comes only at other times of the week"),
     "suspended": gettext_lazy("takes no new orders at the moment"),
     "licence_expired": gettext_lazy("has no insurance in force"),
     "banned": gettext_lazy("is banned"),
@@ -26,6 +29,7 @@ AGAINST = {
     "area": gettext_lazy("does not serve this subdistrict"),
     "distance": gettext_lazy("is too far away"),
     "capacity": gettext_lazy("has no free place"),
+    "week_full": gettext_lazy("has too few visits left in one of the weeks"),
     "below_threshold": gettext_lazy("would be a worse choice than waiting"),
 }
 # How many, and their reason, for an order without anybody.
@@ -46,6 +50,21 @@ COUNTED = {
     "two_persons": ngettext_lazy(
         "%(n)d cannot send enough people at once.", "%(n)d cannot send enough people at once.", "n"
     ),
+    "language": ngettext_lazy(
+        "%(n)d sends nobody who speaks the language asked for.",
+        "%(n)d send nobody who speaks the language asked for.",
+        "n",
+    ),
+    "sex": ngettext_lazy(
+        "%(n)d cannot send a woman or a man, as was asked for.",
+        "%(n)d cannot send a woman or a man, as was asked for.",
+        "n",
+    ),
+    "time_window": ngettext_lazy(
+        "%(n)d comes only at other times of the week.",
+        "%(n)d come only at other times of the week.",
+        "n",
+    ),
     "suspended": ngettext_lazy(
         "%(n)d takes no new orders at the moment.", "%(n)d take no new orders at the moment.", "n"
     ),
@@ -62,6 +81,11 @@ COUNTED = {
     ),
     "distance": ngettext_lazy("%(n)d is too far away.", "%(n)d are too far away.", "n"),
     "capacity": ngettext_lazy("%(n)d has no free place.", "%(n)d have no free place.", "n"),
+    "week_full": ngettext_lazy(
+        "%(n)d has too few visits left in one of the weeks.",
+        "%(n)d have too few visits left in one of the weeks.",
+        "n",
+    ),
     "below_threshold": ngettext_lazy(
         "%(n)d would be a worse choice than waiting.",
         "%(n)d would be worse choices than waiting.",

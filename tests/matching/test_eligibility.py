@@ -35,6 +35,14 @@ def test_a_provider_that_fits_is_not_refused():
         (Reason.GROUP, {"group": "D"}, {}),
         (Reason.LEVEL, {"level": 2}, {}),
         (Reason.TWO_PERSONS, {"helpers": 2}, {}),
+        (Reason.LANGUAGE, {"language": "sign"}, {"languages": frozenset({"english"})}),
+        (Reason.SEX, {"sex": "female"}, {"sexes": frozenset({"male"})}),
+        (
+            Reason.TIME_WINDOW,
+            {"windows": frozenset({"mo-am", "tu-am"})},
+            {"windows": frozenset({"mo-pm"})},
+        ),
+        (Reason.TIME_WINDOW, {"windows": frozenset({"su"})}, {"windows": frozenset()}),
         (Reason.SUSPENDED, {}, {"suspended": True}),
         (Reason.LICENCE_EXPIRED, {}, {"licence_expired": True}),
         (Reason.CONFLICT, {"conflicts": frozenset({"o1"})}, {}),
@@ -44,9 +52,12 @@ def test_a_provider_that_fits_is_not_refused():
         (Reason.AREA, {}, {"communities": frozenset({"c2"})}),
         (Reason.AREA, {}, {"subdistricts": frozenset({"s2"})}),
         (Reason.AREA, {}, {"communities": frozenset(), "subdistricts": frozenset({"s2"})}),
+        (Reason.AREA, {"district": "d1"}, {"districts": frozenset({"d2"})}),
         (Reason.DISTANCE, {"x": 301, "y": 400}, {"radius": 500}),
         (Reason.CAPACITY, {}, {"places": 0}),
         (Reason.CAPACITY, {}, {"places": -2}),
+        (Reason.WEEK_FULL, {"visits": (1, 1, 2)}, {"visits": (5, 5, 1)}),
+        (Reason.WEEK_FULL, {}, {"visits": (-1,)}),
     ],
 )
 def test_one_thing_amiss_is_one_named_reason(reason, of_seeker, of_provider):
@@ -69,6 +80,16 @@ def test_one_thing_amiss_is_one_named_reason(reason, of_seeker, of_provider):
         ({"x": 300, "y": 400}, {"radius": 500}),
         ({}, {"radius": 0}),
         ({}, {"banned": True}),
+        (
+            {"language": "sign", "sex": "male"},
+            {"languages": frozenset({"sign"}), "sexes": frozenset({"male"})},
+        ),
+        ({"windows": frozenset({"mo-am"})}, {}),
+        ({}, {"windows": frozenset({"mo-am"})}),
+        ({"windows": frozenset({"mo-am", "su"})}, {"windows": frozenset({"su"})}),
+        ({"district": "d1"}, {"districts": frozenset({"d1", "d2"})}),
+        ({"visits": (1, 1, 2)}, {"visits": (1, 1)}),
+        ({"visits": (0, 1)}, {"visits": (0, 1)}),
     ],
 )
 def test_what_fits_after_all_is_not_refused(of_seeker, of_provider):

@@ -140,6 +140,7 @@ def test_terms_add_up_and_places_are_counted_off():
         "quality": 0,
         "continuity": 0,
         "wish": 0,
+        "move": 0,
         "load": 90,
     }
     assert (second.terms["load"], second.total) == (7, 7)

@@ -89,7 +89,7 @@ def test_the_runner_up_is_the_next_best_and_the_gap_its_price():
     plan = match([seeker()], helpers, weights=Weights(quality=0))
     why = explain.why_this_one(plan, "n1")
     assert (why.provider, why.runner_up, why.gap, why.elsewhere) == ("near", "far", 100, 0)
-    assert why.runner_up_terms == {"travel": 150, "quality": 0, "continuity": 0, "wish": 0}
+    assert why.runner_up_terms == {"travel": 150, "quality": 0, "continuity": 0, "wish": 0, "move": 0}
     assert why.moves == (explain.Move("n1", 3, "near", "far"),)
 
 

@@ -21,6 +21,7 @@ TERMS: dict[str, Any] = {
     "quality": _("What is missing to full satisfaction"),
     "continuity": _("Not who came before"),
     "wish": _("Not who was picked"),
+    "move": _("Taking back an offer that waits for its answer"),
     "load": _("How busy it is"),
 }
 
@@ -30,6 +31,7 @@ TERM_HEADS: dict[str, Any] = {
     "quality": _("Quality"),
     "continuity": _("Continuity"),
     "wish": _("Pick"),
+    "move": _("Taken back"),
     "load": _("Load"),
 }
 
