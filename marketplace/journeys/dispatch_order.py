@@ -25,7 +25,7 @@ def dispatch_order(order: WorkOrder, *, by: User | None, at: datetime) -> Offer 
         proposal = run.proposals.first()
         if proposal is None:
             dispatch.mark_committed(run, {}, by=by, at=at)
-            call_dispatch_centre(order, since=at, at=at)
+            call_dispatch_centre(order, at=at)
             return None
         try:
             with transaction.atomic():

@@ -24,7 +24,6 @@ def dispatch_round(run: MatchRun | None = None, *, by: User | None, at: datetime
     offers = workorders.make_offers(asks, by=by, at=at)
     for unserved in run.unserved.select_related("work_order__need__community"):
         if unserved.nobody_left:
-            order = unserved.work_order
-            call_dispatch_centre(order, since=order.opened_at, at=at)
+            call_dispatch_centre(unserved.work_order, at=at)
     outcomes = judged | dict(zip(fine, offers, strict=True))
     return dispatch.mark_committed(run, outcomes, by=by, at=at)

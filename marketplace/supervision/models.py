@@ -16,7 +16,11 @@ class AlertKind(models.TextChoices):
 
 
 class Alert(models.Model):
-    """A breach, raised once. The clock itself is derived; that somebody was told is a fact."""
+    """A breach, raised once. The clock itself is derived; that somebody was told is a fact.
+
+    `due_at` tells one breach of a kind from the next: when the clock ran out, when the incident was
+    reported, or when somebody was last asked before nobody was left.
+    """
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=AlertKind.choices)

@@ -95,6 +95,17 @@ def open_without_offer() -> QuerySet[WorkOrder]:
     )
 
 
+def with_last_asked(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
+    """Each with `last_asked_at`: when somebody was last asked to take it, or else when it was opened.
+
+    It names the order's present spell of being without a provider, for whoever notices that spell.
+    """
+    asked = Offer.objects.filter(work_order=OuterRef("pk")).order_by("-offered_at")
+    return orders.annotate(
+        last_asked_at=Coalesce(Subquery(asked.values("offered_at")[:1]), F("opened_at"))
+    )
+
+
 def answer_due(offer: Offer, calendar: WorkingCalendar) -> Due | None:
     """Until when the provider may answer; that moment included."""
     tag = offer.work_order.need.tag

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from marketplace.clockwork.ticking import Ticked, every, tick
 from marketplace.journal.models import Entry, Seal
+from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.supervision.models import Alert, AlertKind
 from marketplace.workorders.choices import OfferState, OrderState
 from tests.journeys.scene import Scene
@@ -19,6 +20,10 @@ NOTHING = Ticked(**dict.fromkeys((field.name for field in fields(Ticked)), 0))
 @pytest.fixture
 def scene():
     return Scene()
+
+
+def calls_for(order):
+    return Alert.objects.filter(need=order.need, kind=AlertKind.NOBODY_LEFT).count()
 
 
 def test_an_order_that_waits_is_offered(scene):
@@ -51,7 +56,26 @@ def test_where_nobody_is_left_the_dispatch_centre_is_called(scene):
     tick(at=later(days=3))
     order.refresh_from_db()
     assert order.state == OrderState.CREATED
-    assert Alert.objects.filter(need=order.need, kind=AlertKind.NOBODY_LEFT).exists()
+    assert calls_for(order) == 1
+
+
+def test_the_centre_is_called_once_whoever_notices_and_however_often(scene):
+    scene.service()
+    order = scene.offered().work_order
+    tick(at=later(days=3))
+    tick(at=later(days=3, minutes=1))
+    dispatch_order(order, by=scene.dispatcher, at=later(days=3, minutes=2))
+    assert calls_for(order) == 1
+
+
+def test_the_centre_is_called_again_when_the_next_one_asked_is_lost_too(scene):
+    scene.service()
+    order = scene.offered().work_order
+    tick(at=later(days=3))
+    scene.service()
+    assert tick(at=later(days=4)).offered == 1
+    tick(at=later(days=7))
+    assert calls_for(order) == 2
 
 
 def test_a_clock_that_has_run_out_is_told(scene):

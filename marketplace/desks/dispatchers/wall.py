@@ -24,6 +24,7 @@ from marketplace.workdays.rules import WorkingCalendar
 from marketplace.workorders import queries as workorders
 from marketplace.workorders.choices import OfferState, OrderState
 from marketplace.workorders.models import Offer, WorkOrder
+from marketplace.workorders.queries import with_last_asked
 
 # As many as one can look through; the rest stands behind the filter.
 MOST = 60
@@ -99,10 +100,10 @@ def wall_of(
 def _waiting(user: User, shown: dict[int, Watched]) -> list[Row]:
     """The orders that nobody has, whose clock runs out first at the top."""
     nobody_left = Alert.objects.filter(
-        need=OuterRef("need"), kind=AlertKind.NOBODY_LEFT, raised_at__gte=OuterRef("opened_at")
+        need=OuterRef("need"), kind=AlertKind.NOBODY_LEFT, due_at=OuterRef("last_asked_at")
     )
-    orders = (
-        _orders(user).filter(state=OrderState.CREATED).annotate(nobody_left=Exists(nobody_left))
+    orders = with_last_asked(_orders(user).filter(state=OrderState.CREATED)).annotate(
+        nobody_left=Exists(nobody_left)
     )
     known = {order.need_id: order for order in orders}
     return [

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.accounts.choices import Role
 from marketplace.journeys.call_dispatch_centre import call_dispatch_centre
+from marketplace.journeys.recall_offer import recall_offer
 from marketplace.needs.choices import NeedState
 from marketplace.supervision.actions import raise_alert
 from marketplace.supervision.models import Alert, AlertKind
@@ -106,9 +107,18 @@ def test_an_address_nobody_wrote_does_no_harm(query, desk, scene):
 
 def test_what_has_run_out_of_providers_says_so(desk, scene):
     order, other = order_of(scene), order_of(scene)
-    call_dispatch_centre(order, since=order.opened_at, at=later(minutes=20))
+    call_dispatch_centre(order, at=later(minutes=20))
     marks = {row.key: row.mark for row in wall(desk.get(URL)).waiting}
     assert marks == {f"order-{order.pk}": "nobody_left", f"order-{other.pk}": ""}
+
+
+def test_an_order_that_somebody_was_asked_for_since_has_not_run_out_any_more(desk, scene):
+    order = order_of(scene)
+    call_dispatch_centre(order, at=later(minutes=20))
+    scene.service()
+    offer = scene.offered(order, at=later(minutes=25))
+    recall_offer(offer, reason="换人", by=scene.dispatcher, at=later(minutes=30))
+    assert [row.mark for row in wall(desk.get(URL)).waiting] == [""]
 
 
 def test_another_district_sees_none_of_it(scene, as_user):
