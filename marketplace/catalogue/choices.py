@@ -67,3 +67,46 @@ class ProposalState(models.TextChoices):
     OPEN = "open", pgettext_lazy("proposal", "Open")
     ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
     DECLINED = "declined", pgettext_lazy("proposal", "Declined")
+
+
+class Language(models.TextChoices):
+    """What somebody may need besides Mandarin, which everybody who comes speaks."""
+
+    SIGN = "sign", _("Sign language")
+    NANJING = "nanjing", _("Nanjing dialect")
+    NORTHERN_JIANGSU = "northern_jiangsu", _("Northern Jiangsu dialect")
+    WU = "wu", _("Wu dialect")
+    ENGLISH = "english", _("English")
+
+
+class HelperSex(models.TextChoices):
+    """Of whoever comes."""
+
+    FEMALE = "female", _("A woman")
+    MALE = "male", _("A man")
+
+
+class Window(models.TextChoices):
+    """Times of the week: morning until 12, afternoon until 18, evening after it."""
+
+    MON_MORNING = "mon_morning", _("Monday morning")
+    MON_AFTERNOON = "mon_afternoon", _("Monday afternoon")
+    MON_EVENING = "mon_evening", _("Monday evening")
+    TUE_MORNING = "tue_morning", _("Tuesday morning")
+    TUE_AFTERNOON = "tue_afternoon", _("Tuesday afternoon")
+    TUE_EVENING = "tue_evening", _("Tuesday evening")
+    WED_MORNING = "wed_morning", _("Wednesday morning")
+    WED_AFTERNOON = "wed_afternoon", _("Wednesday afternoon")
+    WED_EVENING = "wed_evening", _("Wednesday evening")
+    THU_MORNING = "thu_morning", _("Thursday morning")
+    THU_AFTERNOON = "thu_afternoon", _("Thursday afternoon")
+    THU_EVENING = "thu_evening", _("Thursday evening")
+    FRI_MORNING = "fri_morning", _("Friday morning")
+    FRI_AFTERNOON = "fri_afternoon", _("Friday afternoon")
+    FRI_EVENING = "fri_evening", _("Friday evening")
+    SAT_MORNING = "sat_morning", _("Saturday morning")
+    SAT_AFTERNOON = "sat_afternoon", _("Saturday afternoon")
+    SAT_EVENING = "sat_evening", _("Saturday evening")
+    SUN_MORNING = "sun_morning", _("Sunday morning")
+    SUN_AFTERNOON = "sun_afternoon", _("Sunday afternoon")
+    SUN_EVENING = "sun_evening", _("Sunday evening")

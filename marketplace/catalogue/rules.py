@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Protocol
 
 from marketplace.catalogue.choices import ClockUnit, Rhythm
@@ -37,6 +38,10 @@ class Frequency:
     def per_week(self) -> Fraction | None:
         """Visits in a week on average; None for `once` and `by_plan`."""
         return None if self.times is None else self.times / _WEEKS[self.rhythm]
+
+    def most_in_a_week(self) -> int:
+        """Visits in its fullest week; 1 for `once` and `by_plan`."""
+        return ceil(self.per_week() or 1)
 
     def __str__(self) -> str:
         return self.rhythm.value if self.times is None else f"{self.rhythm.value}:{self.times}"

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from marketplace.catalogue.models import NeedType
 from marketplace.dispatch.keys import BACKGROUND, organization_key, service_key, volunteer_key
@@ -22,7 +22,9 @@ from marketplace.workorders.models import Offer
 
 Row = dict[str, Any]
 Sets = dict[int, frozenset[str]]
+Held = dict[int, tuple[int, int]]
 
+_OF_AVAILABILITY = ("visits_a_week", "windows", "languages")
 LEVELS = frozenset({1, 2, 3, 4})
 NOTHING: frozenset[str] = frozenset()
 # What a trained volunteer may do, professionals may do as well.
@@ -70,6 +72,7 @@ def _service_rows(on: date) -> list[Row]:
             "y": row["organization__community__y"],
             "qualifications": papers.get(row["organization"], NOTHING) | OF_EVERY_SERVICE,
             "helpers": row["helpers"],
+            "sexes": frozenset(row["sexes"]),
             "suspended": row["organization__state"] == OrganizationState.SUSPENDED,
             **_capacity(row, held, tally),
         }
@@ -84,6 +87,8 @@ def _service_rows(on: date) -> list[Row]:
             "radius",
             "places",
             "helpers",
+            "sexes",
+            *_OF_AVAILABILITY,
         )
     ]
 
@@ -121,6 +126,7 @@ def _volunteer_rows(on: date) -> list[Row]:
             "y": row["community__y"],
             "qualifications": skills.get(row["pk"], NOTHING) | _background(row, on),
             "helpers": WITH_A_COMPANION,
+            "sexes": frozenset({row["sex"]} - {""}),
             "suspended": row["state"] != VolunteerState.ACTIVE or not _is_old_enough(row, on),
             "licence_expired": not _lasts(row["insured_until_on"], on),
             **_capacity(row, held, tally),
@@ -137,6 +143,8 @@ def _volunteer_rows(on: date) -> list[Row]:
             "guardian_agreed_on",
             "background_declared_on",
             "insured_until_on",
+            "sex",
+            *_OF_AVAILABILITY,
         )
     ]
 
@@ -161,20 +169,29 @@ def _is_old_enough(row: Row, on: date) -> bool:
     return is_old_enough(person, on)
 
 
-def _capacity(row: Row, held: dict[int, int], tally: dict[int, Tally]) -> Row:
-    load, heard = held.get(row["pk"], 0), tally.get(row["pk"], Tally())
+def _capacity(row: Row, held: Held, tally: dict[int, Tally]) -> Row:
+    load, visits = held.get(row["pk"], (0, 0))
+    heard = tally.get(row["pk"], Tally())
+    a_week = row["visits_a_week"]
     return {
+        "windows": frozenset(row["windows"]) or None,
+        "languages": frozenset(row["languages"]),
         "places": max(row["places"] - load, 0),
         "load": load,
+        "visits": None if a_week is None else (max(a_week - visits, 0),),
         "satisfied": heard.satisfied,
         "answers": heard.answers,
     }
 
 
-def _held(provider: str) -> dict[int, int]:
-    """How many places offers hold, by provider."""
+def _held(provider: str) -> Held:
+    """How many places offers hold, and how many visits in a week, by provider."""
     offers = Offer.objects.filter(**{f"{provider}__isnull": False}, state__in=HOLDING)
-    return dict(offers.order_by().values_list(provider).annotate(Count("pk")))
+    counted = offers.order_by().values_list(provider)
+    return {
+        pk: (orders, visits)
+        for pk, orders, visits in counted.annotate(Count("pk"), Sum("work_order__visits_a_week"))
+    }
 
 
 def _links(through: type[Model], one: str, other: str) -> QuerySet:

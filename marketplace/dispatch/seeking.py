@@ -49,6 +49,10 @@ _OF_ORDER = (
     "need__community__x",
     "need__community__y",
     "need__pick",
+    "need__windows",
+    "need__language",
+    "need__helper_sex",
+    "visits_a_week",
 )
 
 
@@ -73,6 +77,10 @@ def _seeker(row: Row, past: "_Past") -> Row:
         "conflicts": frozenset(past.conflicts[row["need__resident"]]),
         "previous": past.helped.get(row["need__resident"]),
         "wish": service_key(row["need__pick"]) if row["need__pick"] else None,
+        "windows": frozenset(row["need__windows"]) or None,
+        "language": row["need__language"] or None,
+        "sex": row["need__helper_sex"] or None,
+        "visits": (row["visits_a_week"],),
     }
 
 

@@ -11,7 +11,7 @@ from marketplace.households.choices import Basis, LowIncomeStatus, Purpose, Sex
 from marketplace.households.models import Consent, Resident
 from marketplace.households.queries import consents_in_force
 from marketplace.needs import actions as needs
-from marketplace.needs.actions import NeedDraft
+from marketplace.needs.actions import NO_WISHES, NeedDraft, Wishes
 from marketplace.needs.models import Need
 from marketplace.organizations.models import Service
 from marketplace.places.models import Community
@@ -50,6 +50,7 @@ class NeedItem:
     at_risk: bool | None = None
     pick: Service | None = None
     reported_at: datetime | None = None
+    wishes: Wishes = NO_WISHES
 
 
 @transaction.atomic
@@ -123,4 +124,5 @@ def _draft(
         at_risk=item.at_risk,
         pick=item.pick,
         reported_at=item.reported_at or at,
+        wishes=item.wishes,
     )

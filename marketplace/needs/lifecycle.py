@@ -5,6 +5,16 @@ from marketplace.needs.choices import NeedState as S
 
 # From approval to the end of the help, a person has one need of a kind at a time.
 BEING_MET = (S.APPROVED, S.ORDERED, S.IN_SERVICE, S.ON_HOLD)
+# Nobody has it in hand yet.
+BEFORE_SERVICE = (
+    S.SUBMITTED,
+    S.RETURNED,
+    S.TRIAGED,
+    S.ASSESSED,
+    S.APPROVED,
+    S.ORDERED,
+    S.ON_HOLD,
+)
 OPEN = (S.SUBMITTED, S.RETURNED, S.TRIAGED, S.ASSESSED, *BEING_MET, S.FULFILLED)
 ENDED = (S.CLOSED, S.REFERRED, S.REJECTED, S.MERGED, S.WITHDRAWN)
 

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.choices import HelperSex, Language
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.households.models import Consent, Resident
 from marketplace.kernel.codes import spoken_code
@@ -42,6 +43,12 @@ class Need(models.Model):
     pick = models.ForeignKey(
         Service, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    windows = models.JSONField(
+        default=list, blank=True, help_text=_("When somebody may come; none: any time")
+    )
+    language = models.CharField(max_length=20, choices=Language.choices, blank=True)
+    helper_sex = models.CharField(max_length=6, choices=HelperSex.choices, blank=True)
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     posted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

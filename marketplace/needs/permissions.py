@@ -32,6 +32,10 @@ def may_answer_return(user: User | None, need: Need) -> bool:
     return may_post(user, need.community)
 
 
+def may_change_wishes(user: User, need: Need) -> bool:
+    return may_post(user, need.community)
+
+
 def may_triage(user: User, need: Need) -> bool:
     """Answer the safety question, assess, return, refer, merge."""
     return covers(user, JUDGES, need.community)

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.choices import HelperSex
 from marketplace.catalogue.models import NeedType, Qualification, Subcategory, TargetGroup
 from marketplace.kernel.bilingual import Bilingual
 from marketplace.organizations.choices import (
@@ -109,6 +110,10 @@ class Licence(models.Model):
         ]
 
 
+def either_sex() -> list[str]:
+    return list(HelperSex.values)
+
+
 class Service(Bilingual, models.Model):
     """An entry on the shelf: what an organization offers, to whom, where, and to how many at a time."""
 
@@ -134,6 +139,14 @@ class Service(Bilingual, models.Model):
     helpers = models.PositiveSmallIntegerField(
         default=1, help_text=_("Helpers it can send together")
     )
+    visits_a_week = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("All its visits together; empty: no limit")
+    )
+    windows = models.JSONField(
+        default=list, blank=True, help_text=_("Times of the week; none: any time")
+    )
+    languages = models.JSONField(default=list, blank=True)
+    sexes = models.JSONField(default=either_sex, help_text=_("Who can be sent"))
     price_cents = models.PositiveIntegerField(default=0, help_text=_("Fen per unit; 0 is free"))
     state = models.CharField(
         max_length=20, choices=ServiceState.choices, default=ServiceState.DRAFT

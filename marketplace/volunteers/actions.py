@@ -1,6 +1,6 @@
 """Everything that changes a volunteer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.choices import HelperSex, Language, Window
 from marketplace.catalogue.models import Qualification, Subcategory, TargetGroup
 from marketplace.journal.actions import record
 from marketplace.journal.changing import change, code_of, codes_of, lock
-from marketplace.kernel.checks import whole_number
+from marketplace.kernel.checks import choice_of, choices_of, whole_number
 from marketplace.kernel.codes import spoken_code
 from marketplace.kernel.errors import Hidden, Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
@@ -23,6 +24,7 @@ from marketplace.volunteers.permissions import may_manage, may_register, may_see
 from marketplace.workdays.rules import SHANGHAI
 
 MOST_PLACES = 20
+MOST_VISITS = 50
 NEAREST, FARTHEST = 100, 50_000
 OLDEST = 110
 
@@ -139,6 +141,33 @@ def set_places(volunteer: Volunteer, *, places: int, by: User, at: datetime) -> 
     _enter(may_manage, volunteer, by)
     if volunteer.places != places:
         change(volunteer, "set_places", by=by, at=at, places=places)
+    return volunteer
+
+
+@transaction.atomic
+def set_availability(
+    volunteer: Volunteer,
+    *,
+    visits_a_week: int | None,
+    windows: Iterable[str],
+    languages: Iterable[str],
+    sex: str = "",
+    by: User,
+    at: datetime,
+) -> Volunteer:
+    """When they can come, how often a week in all (None: no limit), and what may be asked of a helper."""
+    if visits_a_week is not None:
+        visits_a_week = whole_number(visits_a_week, 0, MOST_VISITS, field="visits_a_week")
+    available = {
+        "visits_a_week": visits_a_week,
+        "windows": choices_of(windows, Window, field="windows"),
+        "languages": choices_of(languages, Language, field="languages"),
+        "sex": choice_of(sex, ["", *HelperSex], field="sex"),
+    }
+    _enter(may_manage, volunteer, by)
+    changed = {name: told for name, told in available.items() if told != getattr(volunteer, name)}
+    if changed:
+        change(volunteer, "set_availability", by=by, at=at, **changed)
     return volunteer
 
 

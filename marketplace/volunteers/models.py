@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.choices import HelperSex
 from marketplace.catalogue.models import Qualification, Subcategory, TargetGroup
 from marketplace.places.models import Community
 from marketplace.volunteers.choices import VolunteerState
@@ -20,6 +21,14 @@ class Volunteer(models.Model):
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
     radius = models.PositiveIntegerField(default=3000, help_text=_("Metres from home"))
     places = models.PositiveSmallIntegerField(default=2, help_text=_("People at one time"))
+    visits_a_week = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("All visits together; empty: no limit")
+    )
+    windows = models.JSONField(
+        default=list, blank=True, help_text=_("Times of the week; none: any time")
+    )
+    languages = models.JSONField(default=list, blank=True)
+    sex = models.CharField(max_length=6, choices=HelperSex.choices, blank=True)
     qualifications = models.ManyToManyField(Qualification, blank=True, related_name="+")
     subcategories = models.ManyToManyField(Subcategory, related_name="+")
     groups = models.ManyToManyField(TargetGroup, related_name="+")

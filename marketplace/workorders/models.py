@@ -32,6 +32,9 @@ class WorkOrder(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     visits_wanted = models.PositiveSmallIntegerField(default=1)
+    visits_a_week = models.PositiveSmallIntegerField(
+        default=1, help_text=_("In its fullest week: so much of a provider's week it takes")
+    )
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -11,6 +11,11 @@ from marketplace.kernel.errors import RuleBroken
 # PostgreSQL names the constraint, SQLite its columns; the longer name stands before the one it contains.
 _SAID = (
     (("no place left",), "no_place", _("All places of this provider are taken.")),
+    (
+        ("no visit left in a week",),
+        "week_full",
+        _("This provider makes no more visits in a week."),
+    ),
     (("no visit yet",), "no_visit", _("Work without a visit cannot be delivered.")),
     (("no such step",), "wrong_step", _("This has changed in the meantime. Reload the page.")),
     (

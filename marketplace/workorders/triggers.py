@@ -1,5 +1,5 @@
-"""What the database itself refuses, whoever asks: an offer beyond a provider's places, a delivered
-order without a visit, and steps that no lifecycle has."""
+"""What the database itself refuses, whoever asks: an offer beyond a provider's places
+or its visits a week, a delivered order without a visit, and steps that no lifecycle has."""
 
 from marketplace.kernel.triggers import Refuse, unknown_step
 from marketplace.workorders.lifecycle import OFFER, VISIT, WORK_ORDER
@@ -18,6 +18,23 @@ _VOLUNTEER_FULL = (
     "AND o.state IN ('offered', 'accepted') AND o.id <> COALESCE(NEW.id, -1)) >= "
     "(SELECT v.places FROM volunteers_volunteer v WHERE v.id = NEW.volunteer_id)"
 )
+
+
+def _week_full(provider: str, table: str) -> str:
+    """The visits a week of all that the provider holds, and of this order, are more than it makes."""
+    return (
+        f"{_HOLDING} AND NEW.{provider}_id IS NOT NULL AND "
+        f"(SELECT p.visits_a_week FROM {table} p WHERE p.id = NEW.{provider}_id) < "
+        "(SELECT w.visits_a_week FROM workorders_workorder w WHERE w.id = NEW.work_order_id) + "
+        "(SELECT COALESCE(sum(w.visits_a_week), 0) FROM workorders_offer o "
+        "JOIN workorders_workorder w ON w.id = o.work_order_id "
+        f"WHERE o.{provider}_id = NEW.{provider}_id AND o.state IN ('offered', 'accepted') "
+        "AND o.id <> COALESCE(NEW.id, -1))"
+    )
+
+
+_SERVICE_WEEK_FULL = _week_full("service", "organizations_service")
+_VOLUNTEER_WEEK_FULL = _week_full("volunteer", "volunteers_volunteer")
 _LOCK_SERVICE = "SELECT 1 FROM organizations_service WHERE id = NEW.service_id FOR NO KEY UPDATE"
 _LOCK_VOLUNTEER = "SELECT 1 FROM volunteers_volunteer WHERE id = NEW.volunteer_id FOR NO KEY UPDATE"
 _NO_VISIT = (
@@ -49,6 +66,22 @@ TRIGGERS = [
         _LOCK_VOLUNTEER,
     ),
     Refuse(
+        "workorders_service_week_refull",
+        "workorders_offer",
+        "UPDATE",
+        _REHELD + _SERVICE_WEEK_FULL,
+        "no visit left in a week",
+        _RELOCK_SERVICE,
+    ),
+    Refuse(
+        "workorders_volunteer_week_refull",
+        "workorders_offer",
+        "UPDATE",
+        _REHELD + _VOLUNTEER_WEEK_FULL,
+        "no visit left in a week",
+        _RELOCK_VOLUNTEER,
+    ),
+    Refuse(
         "workorders_service_refull",
         "workorders_offer",
         "UPDATE",
@@ -63,6 +96,22 @@ TRIGGERS = [
         _REHELD + _VOLUNTEER_FULL,
         "no place left",
         _RELOCK_VOLUNTEER,
+    ),
+    Refuse(
+        "workorders_service_week_full",
+        "workorders_offer",
+        "INSERT",
+        _SERVICE_WEEK_FULL,
+        "no visit left in a week",
+        _LOCK_SERVICE,
+    ),
+    Refuse(
+        "workorders_volunteer_week_full",
+        "workorders_offer",
+        "INSERT",
+        _VOLUNTEER_WEEK_FULL,
+        "no visit left in a week",
+        _LOCK_VOLUNTEER,
     ),
     Refuse(
         "workorders_delivered_needs_visit",

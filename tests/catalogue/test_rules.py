@@ -35,6 +35,15 @@ def test_a_frequency_reads_and_writes_itself(text, frequency, per_week):
 
 
 @pytest.mark.parametrize(
+    ("text", "visits"),
+    [("once", 1), ("by_plan", 1), ("daily:2", 14), ("weekly:3", 3), ("fortnightly:1", 1),
+     ("monthly:2", 1), ("monthly:9", 3), ("yearly:1", 1)],
+)  # fmt: skip
+def test_the_fullest_week_of_a_frequency(text, visits):
+    assert parse_frequency(text).most_in_a_week() == visits
+
+
+@pytest.mark.parametrize(
     "text", ["", "weekly", "weekly:", "weekly:0", "weekly:-1", "weekly:1.5", "once:1", "by_plan:",
              "hourly:1", "weekly:２", "weekly:100", "weekly:1:1", " weekly:1", "WEEKLY:1"],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from marketplace.dispatch import engine
 from marketplace.dispatch.keys import order_key, volunteer_key
+from marketplace.dispatch.queries import weights_in_force
 from marketplace.kernel.errors import RuleBroken
 from marketplace.needs.choices import NeedState
 from marketplace.volunteers.choices import VolunteerState
@@ -16,7 +17,7 @@ from marketplace.workorders.models import WorkOrder
 from matching import CertificateError
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import TODAY, later
+from tests.makers import NOW, TODAY, later
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_the_best_plan_serves_the_urgent_one_when_there_is_one_place():
     service = scene.service(places=1)
     calm = scene.ordered()
     urgent = scene.ordered(resident=makers.make_resident(scene.community), tag="urgent")
-    plan = engine.plan_for(WorkOrder.objects.all(), TODAY)
+    plan = engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
     assert [(each.seeker, each.provider) for each in plan.assignments] == [
         (order_key(urgent.pk), f"service:{service.pk}")
     ]
@@ -40,7 +41,7 @@ def test_a_plan_that_does_not_prove_itself_changes_nothing(monkeypatch):
 
     monkeypatch.setattr("matching.match", unproven)
     with pytest.raises(RuleBroken) as refusal:
-        engine.plan_for(WorkOrder.objects.all(), TODAY)
+        engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
     assert refusal.value.code == "not_proven"
 
 
@@ -50,7 +51,7 @@ def test_the_same_snapshot_gives_the_same_plan():
         scene.service(places=1)
         makers.make_volunteer(community=scene.community, places=1)
         scene.ordered(resident=makers.make_resident(scene.community))
-    plan = engine.plan_for(WorkOrder.objects.all(), TODAY)
+    plan = engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
     assert engine.plan_again(engine.packed(plan.problem)) == plan
 
 
@@ -111,5 +112,6 @@ def test_the_engine_excludes_exactly_the_volunteers_whom_the_rules_exclude(
         {order_key(order.pk): volunteer_key(volunteer.pk)},
         WorkOrder.objects.filter(pk=order.pk),
         TODAY,
+        weights_in_force(NOW),
     )
     assert bool(against[order_key(order.pk)]) == bool(lawful)

@@ -69,12 +69,47 @@ def test_a_service_is_told_with_what_its_organization_holds_that_day(scene):
         "y": scene.community.y,
         "qualifications": {"HC", "NW", BACKGROUND, "VOL"},
         "helpers": 2,
+        "sexes": {"female", "male"},
         "suspended": False,
+        "windows": None,
+        "languages": frozenset(),
         "places": 3,
         "load": 0,
+        "visits": None,
         "satisfied": 0,
         "answers": 0,
     }
+
+
+def test_when_a_service_comes_and_whom_it_sends_is_told(scene):
+    service = makers.make_service(
+        windows=["mon_morning"], languages=["sign"], sexes=["female"], visits_a_week=7
+    )
+    row = rows()[f"service:{service.pk}"]
+    assert row["windows"] == {"mon_morning"}
+    assert row["languages"] == {"sign"}
+    assert row["sexes"] == {"female"}
+    assert row["visits"] == (7,)
+
+
+def test_when_a_volunteer_comes_is_told_and_an_unknown_sex_is_none(scene):
+    told = makers.make_volunteer(sex="male", windows=["sun_evening"], languages=["wu"])
+    silent = makers.make_volunteer()
+    row = rows()[f"volunteer:{told.pk}"]
+    assert (row["sexes"], row["windows"], row["languages"]) == (
+        {"male"},
+        {"sun_evening"},
+        {"wu"},
+    )
+    assert rows()[f"volunteer:{silent.pk}"]["sexes"] == frozenset()
+
+
+def test_visits_of_what_is_held_are_taken_from_the_week(scene):
+    service = makers.make_service(need_types=[scene.need_type], visits_a_week=7)
+    daily = another(scene)
+    WorkOrder.objects.filter(pk=daily.pk).update(visits_a_week=3)
+    actions.make_offer(daily, service=service, by=None, at=later())
+    assert rows()[f"service:{service.pk}"]["visits"] == (4,)
 
 
 def test_an_unlimited_service_has_no_list_of_places_or_needs(scene):
@@ -117,6 +152,10 @@ def test_a_volunteer_is_told_with_what_they_may_do_that_day(scene):
         "y": scene.community.y,
         "qualifications": {"VOL", "TE", BACKGROUND},
         "helpers": 2,
+        "sexes": frozenset(),
+        "windows": None,
+        "languages": frozenset(),
+        "visits": None,
         "suspended": False,
         "licence_expired": False,
         "places": 2,

@@ -5,6 +5,7 @@ import pytest
 from marketplace.dispatch.keys import BACKGROUND, order_key
 from marketplace.dispatch.seeking import seeker_rows
 from marketplace.journeys.approve_need import approve_need
+from marketplace.needs.actions import Wishes
 from marketplace.workorders import actions
 from marketplace.workorders.choices import DeclineReason
 from marketplace.workorders.models import WorkOrder
@@ -54,7 +55,21 @@ def test_an_order_is_told_with_what_its_need_wants():
         "conflicts": frozenset(),
         "previous": None,
         "wish": None,
+        "windows": None,
+        "language": None,
+        "sex": None,
+        "visits": (1,),
     }
+
+
+def test_what_the_resident_asks_of_whoever_comes_is_told():
+    scene = Scene(need_type=makers.make_need_type("E-L1-09", frequency="daily:1"))
+    wishes = Wishes(windows=["mon_morning"], language="sign", helper_sex="female")
+    order = scene.ordered(wishes=wishes)
+    row = row_of(order)
+    assert row["windows"] == {"mon_morning"}
+    assert (row["language"], row["sex"]) == ("sign", "female")
+    assert row["visits"] == (7,)
 
 
 def test_older_orders_have_smaller_keys():

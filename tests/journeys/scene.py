@@ -76,9 +76,14 @@ class Scene:
         )
 
     def ordered(
-        self, *, resident: Resident | None = None, tag: str = "", at: datetime | None = None
+        self,
+        *,
+        resident: Resident | None = None,
+        tag: str = "",
+        at: datetime | None = None,
+        **item,
     ) -> WorkOrder:
-        need = self.judged(self.posted(resident=resident, at=at), tag=tag, at=at)
+        need = self.judged(self.posted(resident=resident, at=at, **item), tag=tag, at=at)
         return approve_need(need, by=self.officer, at=at or later(minutes=10))
 
     def offered(self, order: WorkOrder | None = None, *, at: datetime | None = None) -> Offer:

@@ -191,6 +191,27 @@ def test_a_volunteer_chooses_work_and_places(volunteer):
     assert [entry.verb for entry in thread_of(volunteer)] == ["choose_work", "set_places"]
 
 
+def test_a_volunteer_says_when_they_can_come(volunteer):
+    available = {"visits_a_week": 3, "windows": ["sat_morning"], "languages": ["wu"]}
+    for _ in range(2):
+        actions.set_availability(volunteer, **available, sex="male", by=volunteer.user, at=NOW)
+    volunteer.refresh_from_db()
+    assert (volunteer.visits_a_week, volunteer.windows) == (3, ["sat_morning"])
+    assert (volunteer.languages, volunteer.sex) == (["wu"], "male")
+    assert thread_of(volunteer).get().verb == "set_availability"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("visits_a_week", 51), ("windows", ["noon"]), ("languages", ["x"]), ("sex", "other")],
+)
+def test_impossible_availability_is_refused_by_name(volunteer, field, value):
+    available = {"visits_a_week": None, "windows": [], "languages": [], "sex": ""} | {field: value}
+    with pytest.raises(Malformed) as refusal:
+        actions.set_availability(volunteer, **available, by=volunteer.user, at=NOW)
+    assert set(refusal.value.fields) == {field}
+
+
 def test_a_volunteer_pauses_resumes_leaves_and_returns(volunteer):
     me = volunteer.user
     states = []

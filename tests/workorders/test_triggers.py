@@ -57,6 +57,28 @@ def test_no_way_back_into_a_place_that_somebody_else_has(scene, kind):
         execute("UPDATE workorders_offer SET state = 'accepted' WHERE work_order_id = %s", first.pk)
 
 
+@pytest.mark.parametrize("kind", ["service", "volunteer"])
+def test_no_offer_beyond_the_visits_of_a_week(scene, kind):
+    limits = {"places": 9, "visits_a_week": 8}
+    provider = scene.service(**limits) if kind == "service" else makers.make_volunteer(**limits)
+    daily, weekly, one_more = orders(scene, 3)
+    execute("UPDATE workorders_workorder SET visits_a_week = 7 WHERE id = %s", daily.pk)
+    insert_offer(daily, **{kind: provider})
+    insert_offer(weekly, **{kind: provider}, state="accepted")
+    with pytest.raises(IntegrityError, match="no visit left in a week"):
+        insert_offer(one_more, **{kind: provider})
+    execute("UPDATE workorders_offer SET state = 'declined', decline_reason = 'ill' "
+            "WHERE work_order_id = %s", daily.pk)  # fmt: skip
+    insert_offer(one_more, **{kind: provider})
+
+
+def test_without_a_limit_a_week_is_never_full(scene):
+    provider = scene.service(places=2)
+    (daily,) = orders(scene, 1)
+    execute("UPDATE workorders_workorder SET visits_a_week = 99 WHERE id = %s", daily.pk)
+    insert_offer(daily, service=provider)
+
+
 def test_accepting_needs_no_second_place(scene):
     service = scene.service(places=1)
     (order,) = orders(scene, 1)

@@ -26,12 +26,16 @@ from marketplace.needs.actions.serving import (
     mark_unfinished,
     resume_need,
 )
+from marketplace.needs.actions.wishing import NO_WISHES, Wishes, change_wishes
 
 __all__ = [
+    "NO_WISHES",
     "NeedDraft",
+    "Wishes",
     "answer_return",
     "approve_need",
     "assess_need",
+    "change_wishes",
     "close_need",
     "complete_papers",
     "hand_over",

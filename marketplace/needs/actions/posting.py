@@ -18,6 +18,7 @@ from marketplace.kernel.text import clean_text
 from marketplace.needs import rules
 from marketplace.needs.actions.guards import ensure_consent, ensure_on_list, ensure_pick
 from marketplace.needs.actions.steps import enter, judge_step, take
+from marketplace.needs.actions.wishing import NO_WISHES, Wishes
 from marketplace.needs.choices import Channel
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import DailyNumber, Need
@@ -36,6 +37,9 @@ TOLD = (
     "need_type",
     "at_risk",
     "pick",
+    "windows",
+    "language",
+    "helper_sex",
     "owner",
     "consent",
     "reported_at",
@@ -57,6 +61,7 @@ class NeedDraft:
     at_risk: bool | None
     pick: Service | None
     reported_at: datetime
+    wishes: Wishes = NO_WISHES
 
 
 @transaction.atomic
@@ -86,6 +91,7 @@ def post_need(
         need_type=draft.need_type,
         at_risk=draft.at_risk,
         pick=draft.pick,
+        **draft.wishes.checked(),
         owner=_owner(draft, owner, by),
         posted_by=by,
         consent=consent,

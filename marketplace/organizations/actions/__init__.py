@@ -12,6 +12,7 @@ from marketplace.organizations.actions.shelf import (
     ServiceOffer,
     offer_service,
     put_on_shelf,
+    set_availability,
     set_places,
     take_off_shelf,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "register_organization",
     "remove_organization",
     "resume_organization",
+    "set_availability",
     "set_places",
     "suspend_organization",
     "take_off_shelf",

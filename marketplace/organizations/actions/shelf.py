@@ -1,6 +1,6 @@
 """What an organization offers: drafted by itself, put on the shelf by the bureau, limited by its places."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.choices import HelperSex, Language, Window
 from marketplace.catalogue.models import NeedType, Subcategory, TargetGroup
 from marketplace.journal.actions import record
 from marketplace.journal.changing import change, code_of, codes_of, lock
-from marketplace.kernel.checks import whole_number
+from marketplace.kernel.checks import choices_of, whole_number
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.actions.leave import ask_leave
@@ -23,6 +24,7 @@ from marketplace.places.models import Subdistrict
 from marketplace.workdays.rules import SHANGHAI
 
 MOST_PLACES = 5000
+MOST_VISITS = 50_000
 MOST_HELPERS = 20
 FARTHEST = 100_000
 DEAREST = 100_000_00
@@ -109,6 +111,36 @@ def set_places(service: Service, *, places: int, by: User, at: datetime) -> Serv
     lock(service, "organization")
     if service.places != places:
         change(service, "set_places", by=by, at=at, places=places)
+    return service
+
+
+@transaction.atomic
+def set_availability(
+    service: Service,
+    *,
+    visits_a_week: int | None,
+    windows: Iterable[str],
+    languages: Iterable[str],
+    sexes: Iterable[str],
+    by: User,
+    at: datetime,
+) -> Service:
+    """When it can come, how often a week in all (None: no limit), and whom it can send."""
+    if visits_a_week is not None:
+        visits_a_week = whole_number(visits_a_week, 0, MOST_VISITS, field="visits_a_week")
+    available = {
+        "visits_a_week": visits_a_week,
+        "windows": choices_of(windows, Window, field="windows"),
+        "languages": choices_of(languages, Language, field="languages"),
+        "sexes": choices_of(sexes, HelperSex, field="sexes"),
+    }
+    if not available["sexes"]:
+        raise Malformed("nobody_to_send", _("Say whom you can send."), field="sexes")
+    ask_leave(may_manage, service.organization, by)
+    lock(service, "organization")
+    changed = {name: told for name, told in available.items() if told != getattr(service, name)}
+    if changed:
+        change(service, "set_availability", by=by, at=at, **changed)
     return service
 
 

@@ -31,6 +31,7 @@ from marketplace.workorders.refusals import told_by_the_database
 # Codes that only say that somebody else was quicker: asking for the next best is the answer to them.
 OVERTAKEN = (
     "no_place",
+    "week_full",
     "asked_before",
     "not_on_shelf",
     "suspended",

@@ -36,6 +36,7 @@ def open_order(need: Need, *, by: User | None, at: datetime) -> WorkOrder:
             need=need,
             opened_at=at,
             visits_wanted=need.need_type.visits or 1,
+            visits_a_week=need.need_type.rhythm.most_in_a_week(),
         )
     journal.record("open_order", order, by=by, at=at, changes={"number": order.number})
     return order

@@ -102,6 +102,49 @@ def test_places_are_set_and_told(town):
     assert [entry.changes["places"] for entry in thread_of(service)] == [[5, 9], [9, 0]]
 
 
+AVAILABLE = {
+    "visits_a_week": 20,
+    "windows": ["sun_evening", "mon_morning"],
+    "languages": ["sign"],
+    "sexes": ["female"],
+}
+
+
+def test_when_it_comes_and_whom_it_sends_is_set_and_told_once(town):
+    service = makers.make_service(town.organization)
+    for _ in range(2):
+        actions.set_availability(service, **AVAILABLE, by=town.manager, at=NOW)
+    service.refresh_from_db()
+    assert service.windows == ["mon_morning", "sun_evening"]
+    assert (service.visits_a_week, service.languages, service.sexes) == (20, ["sign"], ["female"])
+    entry = thread_of(service).get()
+    assert entry.changes["sexes"] == [["female", "male"], ["female"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("visits_a_week", -1),
+        ("visits_a_week", 2**63),
+        ("windows", ["noon"]),
+        ("languages", ["latin"]),
+        ("sexes", []),
+        ("sexes", ["other"]),
+    ],
+)
+def test_impossible_availability_is_refused_by_name(town, field, value):
+    service = makers.make_service(town.organization)
+    with pytest.raises(Malformed) as refusal:
+        actions.set_availability(service, **AVAILABLE | {field: value}, by=town.manager, at=NOW)
+    assert set(refusal.value.fields) == {field}
+
+
+def test_others_do_not_set_availability(town):
+    service = makers.make_service(town.organization)
+    with pytest.raises((Hidden, NotAllowed)):
+        actions.set_availability(service, **AVAILABLE, by=town.stranger, at=NOW)
+
+
 @pytest.mark.parametrize("places", [-1, 5001, 2**63, 1.5, "3", None, True])
 def test_impossible_places_are_refused(town, places):
     service = makers.make_service(town.organization)
