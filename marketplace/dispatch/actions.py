@@ -13,6 +13,7 @@ from marketplace.dispatch.keys import order_key, service_key, volunteer_key
 from marketplace.dispatch.locks import round_under_way, take_the_round
 from marketplace.dispatch.models import MatchRun, Proposal, Unserved
 from marketplace.dispatch.permissions import may_run_rounds
+from marketplace.dispatch.queries import weights_in_force
 from marketplace.dispatch.record import proposals_of, run_of, unserved_of
 from marketplace.journal import actions as journal
 from marketplace.kernel.errors import NotAllowed, RuleBroken
@@ -54,7 +55,9 @@ def take_up(run: MatchRun, *, by: User | None, at: datetime) -> dict[Proposal, s
     proposals = list(run.proposals.select_related("work_order", "service", "volunteer"))
     pairs = {order_key(each.work_order_id): _provider_key(each) for each in proposals}
     orders = WorkOrder.objects.filter(pk__in=run.proposals.values("work_order"))
-    against = engine.stands_in_the_way(pairs, orders, at.astimezone(SHANGHAI).date())
+    against = engine.stands_in_the_way(
+        pairs, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)
+    )
     return {each: next(iter(against[order_key(each.work_order_id)]), "") for each in proposals}
 
 
@@ -89,8 +92,9 @@ def discard_run(run: MatchRun, *, by: User | None, at: datetime) -> MatchRun:
 
 def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: datetime) -> MatchRun:
     began = perf_counter()
-    plan = engine.plan_for(orders, at.astimezone(SHANGHAI).date())
-    run = run_of(plan, kind, by=by, at=at)
+    weights = weights_in_force(at)
+    plan = engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights)
+    run = run_of(plan, kind, weights=weights, by=by, at=at)
     run.timings["with_database"] = round((perf_counter() - began) * 1000, 3)
     try:
         with transaction.atomic():

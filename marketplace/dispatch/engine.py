@@ -4,12 +4,15 @@ import json
 import zlib
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import matching
+from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.providing import provider_rows
+from marketplace.dispatch.rules import BOUNDS, LOAD, LOAD_UP_TO
 from marketplace.dispatch.seeking import seeker_rows
 from marketplace.kernel.errors import RuleBroken
 from marketplace.workorders.models import WorkOrder
@@ -30,7 +33,16 @@ __all__ = [
 REASONS = tuple(reason.value for reason in Reason)
 # What a dispatcher who knows better may set aside, with a reason; the rest protects people.
 SOFT_BY_HAND = frozenset(
-    reason.value for reason in (Reason.AREA, Reason.DISTANCE, Reason.GROUP, Reason.BELOW_THRESHOLD)
+    reason.value
+    for reason in (
+        Reason.AREA,
+        Reason.DISTANCE,
+        Reason.GROUP,
+        Reason.BELOW_THRESHOLD,
+        Reason.TIME_WINDOW,
+        Reason.LANGUAGE,
+        Reason.SEX,
+    )
 )
 
 
@@ -43,24 +55,43 @@ def providers(on: date) -> list[Provider]:
     return [Provider(**row) for row in provider_rows(on)]
 
 
-def plan_for(orders: QuerySet[WorkOrder], on: date) -> Plan:
+def weights_of(weights: WeightSet) -> Weights:
+    """What the engine weighs by; its version is the set's."""
+    plain = {name: getattr(weights, name) for name in BOUNDS if name not in LOAD}
+    load = tuple(zip(LOAD_UP_TO, (getattr(weights, name) for name in LOAD), strict=True))
+    return Weights(version=str(weights.version), load=load, **plain)
+
+
+def rules_of(weights: WeightSet) -> Rules:
+    return Rules(version=str(weights.version), block_banned=weights.block_banned)
+
+
+def plan_for(orders: QuerySet[WorkOrder], on: date, weights: WeightSet) -> Plan:
     """The best plan for these orders, proven; RuleBroken if no solver could prove its answer."""
-    return _match(seekers_for(orders), providers(on), Weights(), Rules())
+    return _match(seekers_for(orders), providers(on), weights_of(weights), rules_of(weights))
 
 
-def candidates_for(order: WorkOrder, on: date) -> list[Candidate]:
+def plan_with(plan: Plan, weights: WeightSet) -> Plan:
+    """The plan of the same orders and providers by another set of weights."""
+    problem = plan.problem
+    return _match(problem.seekers, problem.providers, weights_of(weights), rules_of(weights))
+
+
+def candidates_for(order: WorkOrder, on: date, weights: WeightSet) -> list[Candidate]:
     """Every provider for one order: the possible ones best first, then the others with their reasons."""
     (seeker,) = seekers_for(WorkOrder.objects.filter(pk=order.pk))
-    return matching.rank(seeker, providers(on), weights=Weights(), rules=Rules())
+    return matching.rank(
+        seeker, providers(on), weights=weights_of(weights), rules=rules_of(weights)
+    )
 
 
 def stands_in_the_way(
-    pairs: dict[str, str], orders: QuerySet[WorkOrder], on: date
+    pairs: dict[str, str], orders: QuerySet[WorkOrder], on: date, weights: WeightSet
 ) -> dict[str, list[str]]:
     """For each order key and the provider key proposed for it: the reasons against it as of now."""
     seekers = {seeker.key: seeker for seeker in seekers_for(orders)}
     known = {provider.key: provider for provider in providers(on)}
-    rules = Rules()
+    rules = rules_of(weights)
     return {
         order: [
             reason.value for reason in matching.refusals(seekers[order], known[provider], rules)
@@ -77,13 +108,28 @@ def packed(problem: Problem) -> bytes:
     return zlib.compress(json.dumps(plain, separators=(",", ":")).encode("ascii"), 6)
 
 
-def unpacked(snapshot: bytes) -> Problem:
-    return matching.restore(json.loads(zlib.decompress(bytes(snapshot))))
+def unpacked(snapshot: bytes) -> dict[str, Any]:
+    """The input of a run as it was kept: plain values. RuleBroken if it is no such thing any more."""
+    try:
+        plain = json.loads(zlib.decompress(bytes(snapshot)))
+    except (zlib.error, ValueError) as error:
+        raise _unreadable() from error
+    if not isinstance(plain, dict):
+        raise _unreadable()
+    return plain
+
+
+def digest_of(plain: dict[str, Any]) -> str:
+    """The digest of what was kept itself, and not of what today's engine makes of it."""
+    return matching.digest(plain)
 
 
 def plan_again(snapshot: bytes) -> Plan:
     """The plan of that day, from what went in that day, by the weights and rules of that day."""
-    problem = unpacked(snapshot)
+    try:
+        problem = matching.restore(unpacked(snapshot))
+    except matching.InputError as error:
+        raise _unreadable() from error
     return _match(problem.seekers, problem.providers, problem.weights, problem.rules)
 
 
@@ -93,6 +139,10 @@ def why_this_one(plan: Plan, key: str) -> WhyThisOne:
 
 def why_not(plan: Plan, key: str) -> WhyNot:
     return matching.explain.why_not(plan, key)
+
+
+def _unreadable() -> RuleBroken:
+    return RuleBroken("unreadable_snapshot", _("What went in that day cannot be read any more."))
 
 
 def _match(

@@ -1,38 +1,148 @@
+from itertools import pairwise
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.models import UrgencyTag
 from marketplace.dispatch.choices import RunKind, RunState
+from marketplace.dispatch.rules import BOUNDS, LOAD, UNAVOIDABLE
 from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.workorders.models import Offer, WorkOrder
 
 
+def _within_bounds() -> list[models.CheckConstraint]:
+    """The bounds that the rules name, held by the database too."""
+    return [
+        models.CheckConstraint(
+            name=f"dispatch_{name}_in_bounds",
+            condition=Q(**{f"{name}__range": (bound.least, bound.most)}),
+        )
+        for name, bound in BOUNDS.items()
+    ]
+
+
+class WeightSet(models.Model):
+    """What a plan weighs and what it admits, as the bureau put it in force. Never changed: the next version
+    takes its place. Nobody made the first one: it came with the engine.
+
+    In points, less is better. `load_…`: a place of a provider that is busy up to a quarter, a half, three
+    quarters, or more. What the others are: `matching.Weights` and `matching.Rules`.
+    """
+
+    version = models.PositiveIntegerField(primary_key=True)
+    travel = models.PositiveIntegerField()
+    quality = models.PositiveIntegerField()
+    prior_answers = models.PositiveIntegerField()
+    prior_satisfaction = models.PositiveIntegerField()
+    continuity = models.PositiveIntegerField()
+    wish = models.PositiveIntegerField()
+    move = models.PositiveIntegerField()
+    load_quarter = models.PositiveIntegerField()
+    load_half = models.PositiveIntegerField()
+    load_three_quarters = models.PositiveIntegerField()
+    load_full = models.PositiveIntegerField()
+    load_per_order = models.PositiveIntegerField()
+    load_orders = models.PositiveIntegerField()
+    threshold = models.PositiveIntegerField()
+    block_banned = models.BooleanField()
+    from_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            *_within_bounds(),
+            models.CheckConstraint(
+                name="dispatch_load_rises",
+                condition=Q(
+                    *(Q(**{f"{after}__gte": F(before)}) for before, after in pairwise(LOAD))
+                ),
+            ),
+            models.CheckConstraint(
+                name="dispatch_nobody_next_door_is_refused",
+                condition=Q(
+                    threshold__gt=sum((F(name) for name in UNAVOIDABLE[1:]), F(UNAVOIDABLE[0]))
+                ),
+            ),
+            models.CheckConstraint(
+                name="dispatch_weights_made_by_somebody",
+                condition=Q(version=1) | (Q(made_by__isnull=False) & ~Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="dispatch_weights_only_ahead", condition=Q(from_at__gte=F("made_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"weights {self.version}"
+
+    @property
+    def journal_thread(self) -> str:
+        return "weights"
+
+
+class Cadence(models.Model):
+    """How many minutes after one round over the orders of a tag time runs the next; the usual if there is none."""
+
+    tag = models.OneToOneField(
+        UrgencyTag, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dispatch_cadence_within_a_day", condition=Q(minutes__range=(1, 1440))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id}: {self.minutes}"
+
+    @property
+    def journal_thread(self) -> str:
+        return "cadences"
+
+
 class MatchRun(models.Model):
-    """One run of the engine: what went in (compressed, with its digest), what came out, how it was proved."""
+    """One run of the engine: what went in (compressed, with its digest), what came out, how it was proved.
+
+    `tags`: whose orders a round planned; empty for an arrival. `made_with`: versions of whatever else may
+    decide (see `versions`). `peak`: the most memory, in KiB, that the process had held until then.
+    """
 
     kind = models.CharField(max_length=10, choices=RunKind.choices)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.PREVIEWED)
     started_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    tags = models.ManyToManyField(UrgencyTag, related_name="+")
+    weights = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="+")
     seekers = models.PositiveIntegerField()
     providers = models.PositiveIntegerField()
     served_by_tag = models.JSONField(default=dict)
     objective = models.CharField(max_length=40)
     bound = models.CharField(max_length=40)
+    gap = models.PositiveBigIntegerField(default=0)
     certificate = models.CharField(max_length=20)
     solver = models.CharField(max_length=20)
     solver_version = models.CharField(max_length=20)
-    weights_version = models.CharField(max_length=20)
-    rules_version = models.CharField(max_length=20)
+    made_with = models.JSONField(default=dict)
     input_digest = models.CharField(max_length=64)
     snapshot = models.BinaryField()
     timings = models.JSONField(default=dict)
+    peak = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         ordering = ["-started_at", "-id"]
         constraints = [
+            models.CheckConstraint(
+                name="dispatch_run_is_proven", condition=Q(gap=0, certificate="verified")
+            ),
             models.UniqueConstraint(
                 fields=["kind"],
                 condition=Q(kind=RunKind.ROUND, state=RunState.PREVIEWED),

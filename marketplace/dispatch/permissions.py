@@ -10,3 +10,13 @@ def may_run_rounds(user: User | None) -> bool:
 
 def may_see_runs(user: User) -> bool:
     return places.holds(user, Role.DISPATCHER, Role.BUREAU_OFFICER)
+
+
+def may_see_weights(user: User) -> bool:
+    """Whoever works by them, and whoever answers for them."""
+    return places.holds(user, Role.DISPATCHER, Role.BUREAU_OFFICER)
+
+
+def may_set_weights(user: User) -> bool:
+    """The weights, and how often rounds run: the bureau's alone."""
+    return places.holds(user, Role.BUREAU_OFFICER)

@@ -8,7 +8,7 @@ from marketplace.dispatch import engine, sentences
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.engine import WhyNot, WhyThisOne
 from marketplace.dispatch.keys import order_key, service_key, volunteer_key
-from marketplace.dispatch.models import MatchRun, Proposal, Unserved
+from marketplace.dispatch.models import MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
 from marketplace.dispatch.permissions import may_see_runs
 from marketplace.organizations.models import Service
@@ -58,6 +58,11 @@ def previewed_round(user: User) -> MatchRun | None:
     return runs_visible_to(user).filter(kind=RunKind.ROUND, state=RunState.PREVIEWED).first()
 
 
+def weights_in_force(at: datetime) -> WeightSet:
+    """The weights and rules that a plan made at that moment is made by."""
+    return WeightSet.objects.filter(from_at__lte=at).latest("from_at", "version")
+
+
 def explained_proposals(run: MatchRun, within: slice = ALL) -> list[Explained]:
     """The proposals of a run with why this one, most urgent first: a fixed number of queries."""
     proposals = list(
@@ -88,7 +93,7 @@ def explained_unserved(run: MatchRun, within: slice = ALL) -> list[Explained]:
 def ranking_for(order: WorkOrder, *, at: datetime) -> list[Ranked]:
     """Every provider for one order, for an assignment by hand: the possible ones best first, then the others,
     fewest reasons first."""
-    candidates = engine.candidates_for(order, at.astimezone(SHANGHAI).date())
+    candidates = engine.candidates_for(order, at.astimezone(SHANGHAI).date(), weights_in_force(at))
     known = providers_of(candidate.provider for candidate in candidates)
     return [
         _ranked(known[candidate.provider], candidate)
@@ -104,7 +109,7 @@ def reasons_against(
     key = service_key(service.pk) if service else volunteer_key(volunteer.pk)
     orders = WorkOrder.objects.filter(pk=order.pk)
     against = engine.stands_in_the_way(
-        {order_key(order.pk): key}, orders, at.astimezone(SHANGHAI).date()
+        {order_key(order.pk): key}, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)
     )
     return against[order_key(order.pk)]
 

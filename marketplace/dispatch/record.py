@@ -1,5 +1,6 @@
 """A plan, as rows that are kept: what was decided, the plain facts behind it, and who came second."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from math import isqrt
@@ -9,30 +10,38 @@ from marketplace.accounts.models import User
 from marketplace.dispatch import engine
 from marketplace.dispatch.engine import Assignment, Plan, Provider, Seeker
 from marketplace.dispatch.keys import pk_of
-from marketplace.dispatch.models import MatchRun, Proposal, Unserved
+from marketplace.dispatch.models import MatchRun, Proposal, Unserved, WeightSet
+from marketplace.dispatch.versions import made_with
+
+try:
+    import resource
+except ImportError:  # Windows has none.
+    resource = None  # type: ignore[assignment]
 
 # Knowing who came second takes the engine a moment for each; in a large round it is looked up on demand.
 EXPLAINED_AT_ONCE = 300
 
 
-def run_of(plan: Plan, kind: str, *, by: User | None, at: datetime) -> MatchRun:
+def run_of(plan: Plan, kind: str, *, weights: WeightSet, by: User | None, at: datetime) -> MatchRun:
     return MatchRun(
         kind=kind,
         started_at=at,
         started_by=by,
+        weights=weights,
         seekers=len(plan.problem.seekers),
         providers=len(plan.problem.providers),
         served_by_tag={str(tag): served for tag, served in plan.served_by_tag.items()},
         objective=str(plan.objective),
         bound=str(plan.bound),
+        gap=plan.gap,
         certificate=plan.certificate,
         solver=plan.solver,
         solver_version=plan.solver_version,
-        weights_version=plan.weights_version,
-        rules_version=plan.rules_version,
+        made_with=made_with(),
         input_digest=plan.input_digest,
         snapshot=engine.packed(plan.problem),
         timings=dict(plan.timings),
+        peak=_peak(),
     )
 
 
@@ -85,3 +94,11 @@ def runner_up_of(plan: Plan, assignment: Assignment) -> dict[str, Any]:
 def _named(provider_key: str) -> dict[str, int]:
     kind = provider_key.partition(":")[0]
     return {f"{kind}_id": pk_of(provider_key)}
+
+
+def _peak() -> int | None:
+    """The most memory, in KiB, that this process has held so far; None where the system does not tell."""
+    if resource is None:
+        return None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // 1024 if sys.platform == "darwin" else most

@@ -97,8 +97,7 @@ def proof_of(run: MatchRun) -> list[tuple[str, Any]]:
         (_("Total of points"), number(int(run.objective))),
         (_("Proven bound"), number(int(run.bound))),
         (_("Solver"), f"{run.solver} {run.solver_version}"),
-        (_("Weights"), _("version %(version)s") % {"version": run.weights_version}),
-        (_("Rules"), _("version %(version)s") % {"version": run.rules_version}),
+        (_("Weights and rules"), _("version %(version)s") % {"version": run.weights_id}),
         (_("Took"), _("%(n)s milliseconds") % {"n": number(round(run.timings["with_database"]))}),
         (_("Digest of the input"), f"{run.input_digest[:16]}…"),
     ]
