@@ -12,7 +12,7 @@ import matching
 
 MODULES = [
     "matching",
-    *(f"matching.{each.name}" for each in pkgutil.iter_modules(matching.__path__)),
+    *(each.name for each in pkgutil.walk_packages(matching.__path__, "matching.")),
 ]
 
 

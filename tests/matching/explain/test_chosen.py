@@ -1,15 +1,14 @@
-"""Why this one, why not: the numbers are those of the plan solved again."""
+"""Why this one: the numbers are those of the plan solved again."""
 
 from collections import Counter
 from dataclasses import replace
 from random import Random
 
-import pytest
-
-from matching import InputError, Plan, Reason, Weights, explain, match, refusals
+from matching import Plan, Weights, explain, match, refusals
 from matching.scoring import mean_satisfaction, pair_terms, place_price
 from matching.solve import SOLVERS, solve
 from matching.synthetic import district
+from tests.matching.explain.crowds import crowded_plan, solved
 from tests.matching.instances import provider, seeker, small
 
 
@@ -89,7 +88,13 @@ def test_the_runner_up_is_the_next_best_and_the_gap_its_price():
     plan = match([seeker()], helpers, weights=Weights(quality=0))
     why = explain.why_this_one(plan, "n1")
     assert (why.provider, why.runner_up, why.gap, why.elsewhere) == ("near", "far", 100, 0)
-    assert why.runner_up_terms == {"travel": 150, "quality": 0, "continuity": 0, "wish": 0, "move": 0}
+    assert why.runner_up_terms == {
+        "travel": 150,
+        "quality": 0,
+        "continuity": 0,
+        "wish": 0,
+        "move": 0,
+    }
     assert why.moves == (explain.Move("n1", 3, "near", "far"),)
 
 
@@ -104,80 +109,45 @@ def test_without_this_one_somebody_else_would_lose():
     assert (alone.runner_up, alone.runner_up_terms) == (None, {})
 
 
-def test_competition_names_the_needs_and_the_places():
-    """Three needs hang on two places step by step; the rich corner has nothing to do with it."""
-    helpers = [
-        provider("a", x=0, radius=100),
-        provider("b", x=200, radius=100),
-        provider("rich", x=9_000, radius=100, places=5),
+def test_without_the_pair_the_whole_plan_costs_the_gap_more():
+    """The same gap from the rows themselves: the provider is named as one that refused."""
+    random = Random(29)
+    checked = tied = offered = moved = 0
+    while checked < 400:
+        plan = crowded_plan(random)
+        for assignment in plan.assignments:
+            why = explain.why_this_one(plan, assignment.seeker)
+            again = forbidding(plan, why.seeker, why.provider)
+            more = effect(plan, again)
+            assert explain.Effect(*more, ()).rise(plan.big_k) == why.gap
+            assert moves_more(why.moves) == more[0]
+            checked += 1
+            tied += why.gap == 0
+            offered += bool(assignment.terms["move"] or why.runner_up_terms.get("move"))
+            moved += len(why.moves) > 1
+    assert min(tied, offered, moved) > 20
+
+
+def forbidding(plan: Plan, seeker_key: str, provider_key: str) -> Plan:
+    seekers = [
+        replace(each, refused=each.refused | {provider_key}) if each.key == seeker_key else each
+        for each in plan.problem.seekers
     ]
-    needs = [
-        seeker("n1", x=0, tag=1),
-        seeker("n2", x=100, tag=2),
-        seeker("n3", x=200, tag=4),
-        seeker("n4", x=9_000, tag=4),
-        seeker("n5", x=0, tag=4),
-    ]
-    plan = match(needs, helpers)
-    assert {each.seeker for each in plan.unmatched} == {"n3", "n5"}
-    assert explain.why_not(plan, "n3").competition == explain.Competition(
-        seekers=("n1", "n2", "n3", "n5"), providers=("a", "b"), places=2
-    )
-    assert explain.why_not(plan, "n5").competition == explain.Competition(
-        seekers=("n1", "n5"), providers=("a",), places=1
-    )
+    return solved(seekers, plan.problem.providers, plan)
 
 
-def test_competition_is_always_more_needs_than_places():
-    random = Random(5)
-    seen = 0
-    for _ in range(300):
-        seekers, providers, weights, rules = small(random)
-        plan = match(seekers, providers, weights=weights, rules=rules)
-        for left in plan.unmatched:
-            why = explain.why_not(plan, left.seeker)
-            assert (why.competition is not None) == left.competition
-            assert (why.reasons, why.first, why.eligible) == (
-                left.reasons,
-                left.first,
-                left.eligible,
-            )
-            if why.competition:
-                seen += 1
-                assert left.seeker in why.competition.seekers
-                assert why.competition.needs > why.competition.places
-                assert_only_here(plan, why.competition)
-    assert seen > 50
+def effect(before: Plan, after: Plan) -> tuple[dict[int, int], int]:
+    """How many more of each tag are served, and by how many points the sum rises."""
+    served = {
+        tag: after.served_by_tag[tag] - before.served_by_tag[tag]
+        for tag in range(1, 5)
+        if after.served_by_tag[tag] != before.served_by_tag[tag]
+    }
+    return served, after.soft_cost - before.soft_cost
 
 
-def assert_only_here(plan: Plan, competition: explain.Competition) -> None:
-    pairs = plan.working.pairs
-    for i, j in zip(pairs.seeker.tolist(), pairs.provider.tolist(), strict=True):
-        if plan.problem.seekers[i].key in competition.seekers:
-            assert plan.problem.providers[j].key in competition.providers
-
-
-def test_near_misses_are_those_with_one_reason_the_cheapest_first():
-    helpers = [
-        provider("full", x=900, places=0),
-        provider("lapsed", x=100, licence_expired=True),
-        provider("hopeless", suspended=True, places=0),
-        provider("elsewhere", communities=frozenset({"c9"}), x=500),
-    ]
-    why = explain.why_not(match([seeker()], helpers), "n1")
-    assert [(each.provider, each.reasons) for each in why.near_misses] == [
-        ("lapsed", (Reason.LICENCE_EXPIRED,)),
-        ("elsewhere", (Reason.AREA,)),
-        ("full", (Reason.CAPACITY,)),
-    ]
-
-
-def test_the_wrong_question_is_refused():
-    plan = match([seeker("n1"), seeker("n2")], [provider()])
-    with pytest.raises(InputError, match="unmatched; ask why_not"):
-        explain.why_this_one(plan, "n2")
-    with pytest.raises(InputError, match="served; ask why_this_one"):
-        explain.why_not(plan, "n1")
-    for ask in (explain.why_this_one, explain.why_not):
-        with pytest.raises(InputError, match="not in this plan"):
-            ask(plan, "n9")
+def moves_more(moves: tuple[explain.Move, ...]) -> dict[int, int]:
+    more: Counter[int] = Counter()
+    for move in moves:
+        more[move.tag] += (move.before is None) - (move.after is None)
+    return {tag: number for tag, number in more.items() if number}
