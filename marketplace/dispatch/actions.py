@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from time import perf_counter
 
@@ -7,16 +7,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
-from marketplace.dispatch import engine
+from marketplace.catalogue.models import UrgencyTag
+from marketplace.dispatch import engine, rules
 from marketplace.dispatch.choices import RunKind, RunState
+from marketplace.dispatch.drafts import draft_of
 from marketplace.dispatch.keys import order_key, service_key, volunteer_key
 from marketplace.dispatch.locks import round_under_way, take_the_round
-from marketplace.dispatch.models import MatchRun, Proposal, Unserved
-from marketplace.dispatch.permissions import may_run_rounds
-from marketplace.dispatch.queries import weights_in_force
+from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
+from marketplace.dispatch.permissions import may_run_rounds, may_set_weights
+from marketplace.dispatch.queries import minutes_between_rounds, weights_in_force
 from marketplace.dispatch.record import proposals_of, run_of, unserved_of
+from marketplace.dispatch.rules import against_minutes, changed
 from marketplace.journal import actions as journal
-from marketplace.kernel.errors import NotAllowed, RuleBroken
+from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
+from marketplace.kernel.text import clean_text
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.queries import open_without_offer
@@ -25,17 +29,29 @@ BATCH = 500
 
 
 @transaction.atomic
-def propose_round(*, by: User | None, at: datetime) -> MatchRun:
-    """Plan every order that waits for a provider, and keep the plan for a look before it is committed.
+def propose_round(
+    *, tags: Collection[UrgencyTag] | None = None, by: User | None, at: datetime
+) -> MatchRun:
+    """Plan every order that waits for a provider, or those of `tags` alone, and keep the plan for a look
+    before it is committed.
 
-    An earlier preview is discarded: it no longer fits. `by=None`: on schedule.
+    A dispatcher's round takes the place of an earlier preview. Time's (`by=None`) is refused while one waits
+    for its decision, and discards one that is stale.
     """
     _ensure_may_run(by)
     take_the_round()
-    for earlier in MatchRun.objects.filter(kind=RunKind.ROUND, state=RunState.PREVIEWED):
-        discard_run(earlier, by=by, at=at)
-    run = _propose(open_without_offer(), RunKind.ROUND, by=by, at=at)
-    changes = {"seekers": run.seekers, "served": run.served_by_tag, "digest": run.input_digest}
+    _make_way(by=by, at=at)
+    planned = list(UrgencyTag.objects.all() if tags is None else tags)
+    orders = open_without_offer().filter(need__tag__in=planned)
+    run = _propose(orders, RunKind.ROUND, by=by, at=at)
+    run.tags.set(planned)
+    changes = {
+        "tags": [tag.code for tag in planned],
+        "seekers": run.seekers,
+        "served": run.served_by_tag,
+        "weights": run.weights_id,
+        "digest": run.input_digest,
+    }
     journal.record("propose_round", run, by=by, at=at, changes=changes)
     return run
 
@@ -86,8 +102,67 @@ def discard_run(run: MatchRun, *, by: User | None, at: datetime) -> MatchRun:
     _lock_preview(run)
     run.state = RunState.DISCARDED
     run.save(update_fields=["state"])
-    journal.record("discard_round", run, by=by, at=at)
+    waited = int((at - run.started_at).total_seconds() // 60)
+    journal.record("discard_round", run, by=by, at=at, changes={"waited_minutes": waited})
     return run
+
+
+@transaction.atomic
+def discard_stale_preview(*, at: datetime) -> MatchRun | None:
+    """Time discards a preview that nobody decided about while the world went on; None if there is none."""
+    for preview in _previews():
+        if rules.is_stale(preview.started_at, at):
+            return discard_run(preview, by=None, at=at)
+    return None
+
+
+@transaction.atomic
+def set_weights(
+    values: Mapping[str, int],
+    *,
+    block_banned: bool,
+    from_at: datetime | None = None,
+    instead_of: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> WeightSet:
+    """Put a new set of weights in force, at once or from a later moment on.
+
+    `instead_of`: the newest version that the officer had before their eyes. If somebody made another one
+    meanwhile, nothing is put in force.
+    """
+    _ensure_may_set(by)
+    reason = clean_text(reason, field="reason", longest=300, required=True)
+    weights = draft_of(values, block_banned=block_banned, version=instead_of + 1)
+    weights.from_at, weights.made_at = from_at or at, at
+    weights.made_by, weights.reason = by, reason
+    _ensure_ahead(weights)
+    replaced = weights_in_force(weights.from_at)
+    changes = changed(replaced.settings, weights.settings)
+    if not changes:
+        raise RuleBroken("nothing_changed", _("Nothing differs from what is in force then."))
+    _keep(weights, instead_of)
+    told = {"from": weights.from_at.isoformat(), "instead_of": replaced.version, **changes}
+    journal.record("set_weights", weights, by=by, at=at, changes=told, reason=reason)
+    return weights
+
+
+@transaction.atomic
+def set_cadences(minutes: Mapping[int, int], *, reason: str, by: User, at: datetime) -> None:
+    """How many minutes time lets pass between two rounds over the orders of a tag, by its rank."""
+    _ensure_may_set(by)
+    reason = clean_text(reason, field="reason", longest=300, required=True)
+    wrong = against_minutes(minutes)
+    if wrong:
+        fields = {f"minutes_{rank}": message for rank, message in wrong.items()}
+        raise Malformed("minutes", _("Rounds cannot run that often."), fields=fields)
+    before = minutes_between_rounds()
+    for tag in UrgencyTag.objects.filter(rank__in=changed(before, minutes)):
+        now = minutes[tag.rank]
+        cadence, _made = Cadence.objects.update_or_create(tag=tag, defaults={"minutes": now})
+        changes = {"minutes": [before[tag.rank], now]}
+        journal.record("set_cadence", cadence, by=by, at=at, changes=changes, reason=reason)
 
 
 def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: datetime) -> MatchRun:
@@ -104,6 +179,46 @@ def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: dat
     Proposal.objects.bulk_create(proposals_of(run, plan), batch_size=BATCH)
     Unserved.objects.bulk_create(unserved_of(run, plan), batch_size=BATCH)
     return run
+
+
+def _previews() -> QuerySet[MatchRun]:
+    return MatchRun.objects.filter(kind=RunKind.ROUND, state=RunState.PREVIEWED).defer("snapshot")
+
+
+def _make_way(*, by: User | None, at: datetime) -> None:
+    for earlier in _previews():
+        if by is None and not rules.is_stale(earlier.started_at, at):
+            raise RuleBroken("preview_waits", _("A round waits for a dispatcher's decision."))
+        discard_run(earlier, by=by, at=at)
+
+
+def _keep(weights: WeightSet, instead_of: int) -> None:
+    newest = WeightSet.objects.order_by("-version").values_list("version", flat=True).first()
+    if newest != instead_of:
+        raise _weights_moved_on()
+    try:
+        with transaction.atomic():
+            weights.save(force_insert=True)
+    except IntegrityError as error:
+        raise _weights_moved_on() from error
+
+
+def _weights_moved_on() -> RuleBroken:
+    return RuleBroken(
+        "weights_moved_on",
+        _("Somebody put another version in force meanwhile. Look at it before you go on."),
+    )
+
+
+def _ensure_ahead(weights: WeightSet) -> None:
+    if weights.from_at < weights.made_at:
+        message = _("Weights cannot have been in force before they were made.")
+        raise Malformed("in_the_past", message, field="from_on")
+
+
+def _ensure_may_set(by: User) -> None:
+    if not may_set_weights(by):
+        raise NotAllowed("not_allowed", _("Only the bureau turns the weights."))
 
 
 def _lock_preview(run: MatchRun) -> None:

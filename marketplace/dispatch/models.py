@@ -84,6 +84,11 @@ class WeightSet(models.Model):
     def journal_thread(self) -> str:
         return "weights"
 
+    @property
+    def settings(self) -> dict[str, int]:
+        """Everything in it that the bureau can turn, by name."""
+        return {name: getattr(self, name) for name in (*BOUNDS, "block_banned")}
+
 
 class Cadence(models.Model):
     """How many minutes after one round over the orders of a tag time runs the next; the usual if there is none."""
@@ -139,6 +144,7 @@ class MatchRun(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-id"]
+        indexes = [models.Index(fields=["kind", "state", "started_at"])]
         constraints = [
             models.CheckConstraint(
                 name="dispatch_run_is_proven", condition=Q(gap=0, certificate="verified")

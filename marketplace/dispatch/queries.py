@@ -1,20 +1,22 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from marketplace.accounts.models import User
-from marketplace.dispatch import engine, sentences
+from marketplace.catalogue.models import UrgencyTag
+from marketplace.dispatch import engine, rules, sentences
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.engine import WhyNot, WhyThisOne
 from marketplace.dispatch.keys import order_key, service_key, volunteer_key
-from marketplace.dispatch.models import MatchRun, Proposal, Unserved, WeightSet
+from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
-from marketplace.dispatch.permissions import may_see_runs
+from marketplace.dispatch.permissions import may_see_runs, may_see_weights
 from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.models import WorkOrder
+from marketplace.workorders.queries import open_without_offer
 
 ALL = slice(None)
 
@@ -61,6 +63,34 @@ def previewed_round(user: User) -> MatchRun | None:
 def weights_in_force(at: datetime) -> WeightSet:
     """The weights and rules that a plan made at that moment is made by."""
     return WeightSet.objects.filter(from_at__lte=at).latest("from_at", "version")
+
+
+def weights_visible_to(user: User) -> QuerySet[WeightSet]:
+    """Every set there ever was, the newest first."""
+    sets = WeightSet.objects.select_related("made_by")
+    return sets if may_see_weights(user) else sets.none()
+
+
+def minutes_between_rounds() -> dict[int, int]:
+    """After how many minutes time runs the next round, by rank of the tag."""
+    return rules.USUAL_MINUTES | dict(Cadence.objects.values_list("tag__rank", "minutes"))
+
+
+def due_tags(at: datetime) -> list[UrgencyTag]:
+    """The tags whose orders time should plan now: what waits and is due, and what waits and is more urgent."""
+    waiting = set(open_without_offer().order_by().values_list("need__tag__rank", flat=True))
+    if not waiting:
+        return []
+    ranks = rules.due_ranks(minutes_between_rounds(), _last_rounds(at), waiting, at)
+    return list(UrgencyTag.objects.filter(rank__in=ranks))
+
+
+def _last_rounds(at: datetime) -> dict[int, datetime]:
+    """When the last round over the orders of each tag began, by its rank; longer ago than a day counts as never."""
+    rounds = MatchRun.objects.filter(
+        kind=RunKind.ROUND, state=RunState.COMMITTED, started_at__gt=at - timedelta(days=1)
+    )
+    return dict(rounds.order_by().values_list("tags__rank").annotate(Max("started_at")))
 
 
 def explained_proposals(run: MatchRun, within: slice = ALL) -> list[Explained]:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
+
+K, V = TypeVar("K"), TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ def against_minutes(minutes: Mapping[int, int]) -> dict[int, Any]:
         if minutes[calmer] < minutes[urgent]:
             wrong.setdefault(calmer, _("The calmer, the longer: not less than the line above."))
     return wrong
+
+
+def changed(before: Mapping[K, V], after: Mapping[K, V]) -> dict[K, list[V]]:
+    """What differs, by name: [before, after]."""
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
 def out_of(bound: Bound) -> Any:

@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from marketplace.accounts.choices import Role
+from marketplace.accounts.models import User
 from marketplace.dispatch import actions, engine
 from marketplace.dispatch.choices import RunState
 from marketplace.dispatch.models import MatchRun
@@ -20,10 +22,12 @@ from tests.racing import race
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 4
+DISPATCHER = "dispatcher"
 
 
 @pytest.fixture(autouse=True)
 def _orders_and_places() -> None:
+    makers.make_staff(Role.DISPATCHER, user=makers.make_user(username=DISPATCHER))
     for _ in range(6):
         makers.make_service(places=2)
         open_order(makers.make_need(NeedState.APPROVED), by=None, at=later())
@@ -42,7 +46,8 @@ def slowly(monkeypatch) -> None:
 
 
 def propose() -> MatchRun:
-    return actions.propose_round(by=None, at=later(hours=1))
+    """A dispatcher's: time itself would leave a preview that stands already."""
+    return actions.propose_round(by=User.objects.get(username=DISPATCHER), at=later(hours=1))
 
 
 def previewed() -> int:

@@ -243,6 +243,12 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
+        migrations.AddIndex(
+            model_name="matchrun",
+            index=models.Index(
+                fields=["kind", "state", "started_at"], name="dispatch_ma_kind_489a03_idx"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="matchrun",
             constraint=models.CheckConstraint(
