@@ -6,18 +6,21 @@ The database's constraints hold here as everywhere, and the journal has the same
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.households import rows
-from marketplace.households.choices import Basis, LowIncomeStatus, Purpose
+from marketplace.households.choices import Basis, LookupKind, LowIncomeStatus, Purpose
+from marketplace.households.digests import digests_of
 from marketplace.households.models import Consent, Household, Lookup, Resident
 from marketplace.households.rules.consents import judge_person
 from marketplace.households.rules.contacts import clean_address
 from marketplace.households.rules.person import clean_person
 from marketplace.journal.bulk import Chains
+from marketplace.kernel.errors import RuleBroken
 from marketplace.workdays.rules import SHANGHAI
 
 
@@ -137,19 +140,48 @@ def _journal(built: Rows) -> None:
     chains.write()
 
 
-@transaction.atomic
-def rebuild_lookups(*, after: int = 0, batch: int = 500) -> int:
-    """Make the digests of the next `batch` residents anew, under the present BLIND_INDEX_KEY.
+class Rebuilt(NamedTuple):
+    """`last`: the key of the last resident looked at, 0 when there are no more; how many were looked
+    at; of how many the digests were other than the present key makes them."""
 
-    Returns the last key it came to, to go on `after`; 0 when there are no more.
+    last: int
+    seen: int
+    renewed: int
+
+
+@transaction.atomic
+def rebuild_lookups(*, after: int = 0, batch: int = 500, dry_run: bool = False) -> Rebuilt:
+    """Make the digests of the next `batch` residents after the key `after` anew, where they are not what
+    the present BLIND_INDEX_KEY makes of them. A dry run only counts.
+
+    RuleBroken if somebody was registered twice because the old digests were not found any more.
     """
-    residents = list(
-        Resident.objects.filter(pk__gt=after, erased_at__isnull=True)
-        .select_for_update()
-        .order_by("pk")[:batch]
-    )
-    Lookup.objects.filter(resident__in=residents).delete()
-    Lookup.objects.bulk_create(
-        [lookup for resident in residents for lookup in rows.lookup_rows(resident)]
-    )
-    return residents[-1].pk if residents else 0
+    people = Resident.objects.filter(pk__gt=after, erased_at__isnull=True).order_by("pk")
+    residents = list(people.select_for_update()[:batch])
+    stale = _not_found_any_more(residents)
+    if stale and not dry_run:
+        Lookup.objects.filter(resident__in=stale).delete()
+        _ensure_registered_once(stale)
+        Lookup.objects.bulk_create(lookup for one in stale for lookup in rows.lookup_rows(one))
+    return Rebuilt(residents[-1].pk if residents else 0, len(residents), len(stale))
+
+
+def _not_found_any_more(residents: Sequence[Resident]) -> list[Resident]:
+    standing: dict[int, dict[str, str]] = {}
+    found = Lookup.objects.filter(resident__in=residents)
+    for resident, kind, digest in found.values_list("resident", "kind", "digest"):
+        standing.setdefault(resident, {})[kind] = digest
+    return [one for one in residents if digests_of(one) != standing.get(one.pk, {})]
+
+
+def _ensure_registered_once(residents: Sequence[Resident]) -> None:
+    numbers = {digests_of(one).get(LookupKind.ID_NUMBER): one.pk for one in residents}
+    taken = Lookup.objects.filter(kind=LookupKind.ID_NUMBER, digest__in=[*filter(None, numbers)])
+    for digest, other in taken.values_list("digest", "resident"):
+        raise RuleBroken(
+            "registered_twice",
+            _(
+                "Residents %(one)s and %(other)s have one identity number: correct one of them first."
+            )
+            % {"one": numbers[digest], "other": other},
+        )

@@ -8,9 +8,9 @@ There are digests of whole names only. Digests of surnames or beginnings would l
 of the database count them, and the commonest digest would be 王. Of the two last fours, ten thousand
 values that are about equally common, there is nothing to count.
 
-To change the key: stop the site, set the new BLIND_INDEX_KEY, call `bulk.rebuild_lookups` until it
-returns 0, start again. The digests are made anew from the encrypted values, so the old key is not
-needed; but old and new digests do not meet, so nobody may register in between.
+To change the key: stop the site, set the new BLIND_INDEX_KEY, run `manage.py rebuild_lookups`, start
+again. The digests are made anew from the encrypted values, so the old key is not needed; but old and
+new digests do not meet, so nobody may register in between.
 """
 
 import hashlib

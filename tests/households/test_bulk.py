@@ -143,11 +143,11 @@ def test_after_a_change_of_the_key_the_digests_are_made_anew(steward, settings):
     store_rows(build_resident_rows([household(steward, draft(**HERS), draft(**CHILDS))]))
     settings.BLIND_INDEX_KEY = "a-new-blind-index-key"
     assert find_residents(HER_ID, by=steward) == []
-    after, steps = rebuild_lookups(batch=1), 1
-    while after:
-        after, steps = rebuild_lookups(after=after, batch=1), steps + 1
-    assert steps == 3
     her, child = Resident.objects.order_by("pk")
+    assert rebuild_lookups(batch=1) == (her.pk, 1, 1)
+    assert rebuild_lookups(after=her.pk, batch=1) == (child.pk, 1, 1)
+    assert rebuild_lookups(after=child.pk) == (0, 0, 0)
+    assert rebuild_lookups() == (child.pk, 2, 0)
     assert find_residents(HER_ID, by=steward) == [her]
     assert find_residents(GUARDIAN["guardian_phone"], by=steward) == [child]
     assert Consent.objects.count() == 3

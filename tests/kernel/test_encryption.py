@@ -134,8 +134,11 @@ def test_changing_the_key_loses_nothing_and_ends(settings):
     settings.SECRET_KEY = "another-secret-key-that-has-no-part-in-this"
     newcomer = make_resident(name="新·来")
     assert {r.pk: r.name for r in Resident.objects.all()} == {**before, newcomer.pk: "新·来"}
-    assert [reencrypt(Resident, batch=2) for _ in range(3)] == [2, 1, 0]
-    assert [reencrypt(Household) for _ in range(2)] == [3, 0]
+    first, second, third = residents
+    assert reencrypt(Resident, batch=2) == [first.pk, second.pk]
+    assert reencrypt(Resident, after=second.pk, batch=2) == [third.pk]
+    assert reencrypt(Resident, batch=2) == []
+    assert [len(reencrypt(Household)) for _ in range(2)] == [3, 0]
 
     settings.FIELD_ENCRYPTION_KEYS = NEW
     assert {r.pk: r.name for r in Resident.objects.all()} == {**before, newcomer.pk: "新·来"}
@@ -152,4 +155,4 @@ def test_every_model_with_an_encrypted_field_is_found():
 
 def test_an_empty_place_costs_nothing_to_reencrypt():
     make_household(address="")
-    assert reencrypt(Household) == 0
+    assert reencrypt(Household) == []
