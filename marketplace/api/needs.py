@@ -26,15 +26,13 @@ from marketplace.api.paging import Page
 from marketplace.api.rooms import Room
 from marketplace.api.schemas import Code
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
-from marketplace.households.models import Resident
 from marketplace.journeys.approve_need import approve_need as approve
 from marketplace.journeys.judge_need import judge_need
 from marketplace.journeys.post_need import NeedItem, NewResident, ResidentRef, post_need
 from marketplace.journeys.withdraw_need import withdraw_need as withdraw
-from marketplace.kernel.errors import Malformed, Refusal, RuleBroken
+from marketplace.kernel.errors import Malformed, Refusal
 from marketplace.needs.actions import answer_return
 from marketplace.needs.choices import Channel
-from marketplace.needs.queries import duplicates_of
 from marketplace.places.models import Community
 
 room = Room(tags=["Needs"])
@@ -50,9 +48,10 @@ def post_needs(request: Asked, body: PostIn) -> list[NeedOut]:
         raise Malformed("one_person", message, fields={"person": message})
     with _fields_under("person", NewPerson):
         who, community = _who(body, caller.user)
-        items = [_item(item, f"items.{i}") for i, item in enumerate(body.items)]
-        if isinstance(who, ResidentRef) and not body.despite_open:
-            _ensure_not_open(who.resident, items)
+        items = [
+            _item(item, f"items.{i}", despite_open=body.despite_open)
+            for i, item in enumerate(body.items)
+        ]
         posted = post_need(
             who=who,
             items=items,
@@ -143,30 +142,15 @@ def _who(body: PostIn, user: User) -> tuple[NewResident | ResidentRef, Community
     return NewResident(**told, groups=groups), community
 
 
-def _item(told: NeedIn, where: str) -> NeedItem:
+def _item(told: NeedIn, where: str, *, despite_open: bool) -> NeedItem:
     listed, field = NeedType.objects.all(), f"{where}.need_type"
     return NeedItem(
         description=told.description,
         need_type=finding.chosen(listed, told.need_type, field=field) if told.need_type else None,
         at_risk=told.at_risk,
         reported_at=told.reported_at,
+        despite_open=None if despite_open else (),
     )
-
-
-def _ensure_not_open(resident: Resident, items: list[NeedItem]) -> None:
-    """What the pages show before they save: the same person asked for the same thing already."""
-    numbers = [
-        need.number
-        for need_type in dict.fromkeys(item.need_type for item in items)
-        for need in duplicates_of(resident, need_type).order_by("pk")
-    ]
-    if numbers:
-        raise RuleBroken(
-            "open_already",
-            _("The same is open already: %(numbers)s. Send despite_open to post it all the same.")
-            % {"numbers": ", ".join(numbers)},
-            field="despite_open",
-        )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from marketplace.needs.actions import NO_WISHES, NeedDraft, Wishes
 from marketplace.needs.models import Need
 from marketplace.organizations.models import Service
 from marketplace.places.models import Community
+from marketplace.workorders.refusals import waiting_their_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class NewResident:
 
 @dataclass(frozen=True, slots=True)
 class NeedItem:
-    """One of the needs told at once. `reported_at`: when it was first told, if before now."""
+    """One of the needs told at once. `reported_at`: when it was first told, if before now.
+
+    `despite_open` and `follow_code` as in `needs.actions.NeedDraft`.
+    """
 
     description: str = ""
     need_type: NeedType | None = None
@@ -51,8 +55,11 @@ class NeedItem:
     pick: Service | None = None
     reported_at: datetime | None = None
     wishes: Wishes = NO_WISHES
+    despite_open: Collection[int] | None = ()
+    follow_code: str = ""
 
 
+@waiting_their_turn()
 @transaction.atomic
 def post_need(
     *,
@@ -68,12 +75,11 @@ def post_need(
     """Register the resident if new, record the consent, and post each need. `by=None`: the public form."""
     resident = _register(who, community, by=by, at=at)
     consent = _consent(resident, basis, by=by, at=at) if consent_given else None
-    return [
-        needs.post_need(
-            _draft(item, resident, community, channel, at), consent=consent, by=by, at=at
-        )
-        for item in items
-    ]
+    posted: list[Need] = []
+    for item in items:
+        draft = _draft(item, resident, community, channel, at, beside=posted)
+        posted.append(needs.post_need(draft, consent=consent, by=by, at=at))
+    return posted
 
 
 def _register(
@@ -113,8 +119,16 @@ def _consent(resident: Resident, basis: str, *, by: User | None, at: datetime) -
 
 
 def _draft(
-    item: NeedItem, resident: Resident, community: Community, channel: str, at: datetime
+    item: NeedItem,
+    resident: Resident,
+    community: Community,
+    channel: str,
+    at: datetime,
+    *,
+    beside: list[Need],
 ) -> NeedDraft:
+    """`beside`: what was told in the same breath before it."""
+    seen = item.despite_open
     return NeedDraft(
         resident=resident,
         community=community,
@@ -125,4 +139,6 @@ def _draft(
         pick=item.pick,
         reported_at=item.reported_at or at,
         wishes=item.wishes,
+        despite_open=seen if seen is None else {*seen, *(need.pk for need in beside)},
+        follow_code=item.follow_code,
     )

@@ -11,6 +11,15 @@ def spoken_code(length: int = 12) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def spoken_code_of(digest: bytes, *, length: int = 12) -> str:
+    """The code that belongs to a keyed digest: always the same, and guessed by nobody without the key."""
+    number, signs = int.from_bytes(digest), []
+    for _ in range(length):
+        number, sign = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
+
+
 def is_spoken_code(text: str, *, length: int = 12) -> bool:
     """Whether `text` could be such a code; clean it first."""
     return len(text) == length and set(text) <= set(ALPHABET)

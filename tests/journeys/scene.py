@@ -52,7 +52,16 @@ class Scene:
     ) -> Need:
         (need,) = post_need(
             who=ResidentRef(resident or self.resident),
-            items=[NeedItem(description="需要人帮忙", need_type=self.need_type, **item)],
+            items=[
+                NeedItem(
+                    **{
+                        "description": "需要人帮忙",
+                        "need_type": self.need_type,
+                        "despite_open": None,
+                        **item,
+                    }
+                )
+            ],
             community=self.community,
             channel=Channel.STEWARD,
             consent_given=True,

@@ -16,6 +16,7 @@ from marketplace.needs.models import DailyNumber, Need
 from marketplace.needs.rules import number
 from tests import makers
 from tests.makers import NOW
+from tests.races.guards import meet_before, told
 from tests.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -23,9 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 RACERS = 50
 
 
-def posters(count: int) -> list:
-    steward = makers.make_staff(Role.STEWARD, makers.make_community())
-    resident = makers.make_resident()
+def poster(resident, steward):
     draft = NeedDraft(
         resident=resident,
         community=resident.household.community,
@@ -43,7 +42,12 @@ def posters(count: int) -> list:
             draft, consent=consent, by=User.objects.get(pk=steward.pk), at=NOW
         ).number
 
-    return [post] * count
+    return post
+
+
+def posters(count: int) -> list:
+    steward = makers.make_staff(Role.STEWARD, makers.make_community())
+    return [poster(makers.make_resident(), steward) for _ in range(count)]
 
 
 def test_fifty_who_post_at_once_get_fifty_numbers_without_a_gap():
@@ -60,6 +64,23 @@ def test_without_the_lock_two_get_the_same_number(monkeypatch):
 
     monkeypatch.setattr(posting, "next_number", next_number)
     assert any(isinstance(outcome, IntegrityError) for outcome in race(posters(5)))
+
+
+def posters_for_one(count: int) -> list:
+    steward = makers.make_staff(Role.STEWARD, makers.make_community())
+    return [poster(makers.make_resident(), steward)] * count
+
+
+def test_of_ten_who_post_the_same_at_once_one_does_and_nine_are_shown_it():
+    results = told(race(posters_for_one(10)))
+    assert results == {"done": 1, "open_already": 9}
+    assert Need.objects.count() == 1
+
+
+def test_without_holding_the_resident_nobody_would_see_the_others(monkeypatch):
+    monkeypatch.setattr(guards, "hold_resident", lambda resident: resident)
+    meet_before(monkeypatch, posting, "next_number", 5)
+    assert told(race(posters_for_one(5))) == {"done": 5}
 
 
 def approvers(count: int) -> list:

@@ -116,6 +116,7 @@ def begin(
         need_type=need_type,
         description=OTHER if need_type is None else dice.choice(STORIES),
         reported_at=told_at,
+        despite_open=None,
     )
     (need,) = post_need(
         who=ResidentRef(client.resident),

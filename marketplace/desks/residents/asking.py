@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.now import now
 from marketplace.desks.residents.forms import WhatForm, WhichForm, WhoForm
+from marketplace.desks.sending import codes_of, new_sending, sent_before
 from marketplace.households.choices import Basis
 from marketplace.journeys.post_need import NeedItem, NewResident, post_need
 from marketplace.kernel import limits
@@ -32,18 +33,25 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "desks/residents/which.html", context, status=status_of(which))
     who = WhoForm(told if "who" in told else None)
     if who.is_bound and who.is_valid():
-        need = attempt(who, lambda: _post(request, what, which, who))
-        if need:
-            return redirect("residents:request", code=need.follow_code)
-    context = {"form": who, "before": [what, which]}
+        (code,) = codes_of(request, 1)
+        needs = (
+            sent_before([code])
+            or attempt(who, lambda: _post(request, what, which, who, code))
+            or sent_before([code])
+        )
+        if needs:
+            return redirect("residents:request", code=needs[0].follow_code)
+    context = {"form": who, "before": [what, which], "sending": new_sending()}
     return render(request, "desks/residents/who.html", context, status=status_of(who))
 
 
-def _post(request: HttpRequest, what: WhatForm, which: WhichForm, who: WhoForm) -> Need:
+def _post(
+    request: HttpRequest, what: WhatForm, which: WhichForm, who: WhoForm, code: str
+) -> list[Need]:
     limits.count("ask", request.META["REMOTE_ADDR"], most=MOST_AN_HOUR, within=3600)
     told = who.cleaned_data
     guarded = bool(told["guardian_name"])
-    (need,) = post_need(
+    return post_need(
         who=NewResident(
             name=told["name"],
             phone=told["phone"],
@@ -56,6 +64,7 @@ def _post(request: HttpRequest, what: WhatForm, which: WhichForm, who: WhoForm) 
                 description=what.cleaned_data["description"],
                 need_type=which.chosen(),
                 at_risk=True if what.cleaned_data["at_risk"] == "yes" else None,
+                follow_code=code,
             )
         ],
         community=told["community"],
@@ -65,4 +74,3 @@ def _post(request: HttpRequest, what: WhatForm, which: WhichForm, who: WhoForm) 
         by=None,
         at=now(),
     )
-    return need

@@ -33,6 +33,10 @@ class LookAgainForm(forms.Form):
     def leaves_out(self, i: int) -> bool:
         return self.cleaned_data.get(f"same{i}") == "leave"
 
+    def seen(self, i: int) -> list[int]:
+        """The open needs, by pk, beside which the need is posted all the same."""
+        return [need.pk for need in self.duplicates.get(i, ())]
+
     @property
     def known_as(self) -> int | None:
         """The resident that the new person turned out to be."""

@@ -4,6 +4,7 @@ Everything typed travels in the pages themselves, so a refusal or a lost session
 personal data wait in a session.
 """
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.now import now
+from marketplace.desks.sending import codes_of, new_sending, sent_before
 from marketplace.desks.staff import people, words
 from marketplace.desks.staff.item_forms import ItemForms
 from marketplace.desks.staff.look_again import LookAgainForm
@@ -27,7 +29,7 @@ from marketplace.households import queries as households
 from marketplace.households.choices import Basis, Purpose
 from marketplace.households.models import Consent, Resident
 from marketplace.households.showing import show_many
-from marketplace.journeys.post_need import NewResident, ResidentRef, post_need
+from marketplace.journeys.post_need import NeedItem, NewResident, ResidentRef, post_need
 from marketplace.look.words import exact
 from marketplace.needs import queries
 from marketplace.needs.choices import Channel
@@ -82,21 +84,36 @@ class Posting:
 
     def _after_look(self) -> HttpResponse:
         items = self._items(self.sent)
+        if needs := sent_before(self._codes(items)):
+            return _posted(needs)
         if not self._is_complete(items):
             return self._what(items)
         form = LookAgainForm(self.sent, **self._to_look_at(items))
         if not form.is_valid():
             return self._look(items, form)
-        wanted = [item for i, item in enumerate(items.items()) if not form.leaves_out(i)]
+        wanted = self._wanted(items, form)
         if not wanted:
             return self._nothing_new(form)
-        needs = attempt(form, lambda: self._post(form, wanted))
-        if needs is None:
-            return self._look(items, form)
-        numbers = [("n", need.number) for need in needs]
-        return redirect(f"{reverse('staff:posted')}?{urlencode(numbers)}")
+        needs = attempt(form, lambda: self._post(form, wanted)) or sent_before(self._codes(items))
+        return _posted(needs) if needs else self._look(items, self._looked_at_anew(items, form))
 
-    def _post(self, form: LookAgainForm, wanted: list[Any]) -> list[Need]:
+    def _codes(self, items: ItemForms) -> list[str]:
+        return codes_of(self.request, items.count)
+
+    def _wanted(self, items: ItemForms, form: LookAgainForm) -> list[NeedItem]:
+        told = zip(items.items(), self._codes(items), strict=True)
+        return [
+            replace(item, despite_open=form.seen(i), follow_code=code)
+            for i, (item, code) in enumerate(told)
+            if not form.leaves_out(i)
+        ]
+
+    def _looked_at_anew(self, items: ItemForms, refused: LookAgainForm) -> LookAgainForm:
+        """Somebody else may have posted since the page was shown: then it is that which is asked about."""
+        anew = LookAgainForm(self.sent, **self._to_look_at(items))
+        return refused if anew.is_valid() else anew
+
+    def _post(self, form: LookAgainForm, wanted: list[NeedItem]) -> list[Need]:
         basis = self.consent.cleaned_data["basis"] if self.consent else Basis.CONSENT
         return post_need(
             who=self._who(form),
@@ -170,6 +187,7 @@ class Posting:
             "consent_words": self._consent_words(),
             "at_risk": any(item.cleaned_data["at_risk"] for item in items),
             "carried": self._carried(lambda name: _is_item(name) or self._is_who(name)),
+            "sending": new_sending(),
         }
         return render(self.request, "desks/staff/post_look.html", context, status=status_of(form))
 
@@ -293,6 +311,11 @@ class Posting:
             for value in values
             if wanted(name)
         ]
+
+
+def _posted(needs: list[Need]) -> HttpResponse:
+    numbers = [("n", need.number) for need in needs]
+    return redirect(f"{reverse('staff:posted')}?{urlencode(numbers)}")
 
 
 def _rows(told: dict[str, Any]) -> list[tuple[Any, Any]]:

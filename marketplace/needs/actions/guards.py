@@ -1,6 +1,6 @@
 """What is judged in more than one step: the consent, the list of needs, the pick, one of a kind."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -79,6 +79,30 @@ def ensure_in_group(resident: Resident, group: TargetGroup) -> None:
             )
             % {"group": group.name},
             field="group",
+        )
+
+
+def hold_resident(resident: Resident) -> Resident:
+    """As the database has them. Whoever else posts for this person waits until this commits, and then
+    sees what was posted. SQLite lets one write at a time anyway."""
+    rows = Resident.objects.select_for_update(of=("self",), no_key=True).only("erased_at")
+    return rows.get(pk=resident.pk)
+
+
+def ensure_not_open(
+    resident: Resident, need_type: NeedType | None, *, despite: Collection[int] | None
+) -> None:
+    """`despite`: the open needs of this kind that whoever posts has seen, by pk; None: whatever is open."""
+    if despite is None:
+        return
+    unseen = duplicates_of(resident, need_type).exclude(pk__in=despite).order_by("pk")
+    numbers = list(unseen.values_list("number", flat=True))
+    if numbers:
+        raise RuleBroken(
+            "open_already",
+            _("The same is open already: %(numbers)s. Say so if you want to post it all the same.")
+            % {"numbers": ", ".join(numbers)},
+            field="despite_open",
         )
 
 

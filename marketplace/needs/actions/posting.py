@@ -1,9 +1,11 @@
 """How a need comes in, and what happens when something was missing."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +15,17 @@ from marketplace.households.models import Consent, Resident
 from marketplace.journal.actions import record
 from marketplace.journal.changing import codes_of
 from marketplace.kernel.checks import choice_of
+from marketplace.kernel.codes import spoken_code
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.needs import rules
-from marketplace.needs.actions.guards import ensure_consent, ensure_on_list, ensure_pick
+from marketplace.needs.actions import guards
+from marketplace.needs.actions.guards import (
+    ensure_consent,
+    ensure_not_open,
+    ensure_on_list,
+    ensure_pick,
+)
 from marketplace.needs.actions.steps import enter, judge_step, take
 from marketplace.needs.actions.wishing import NO_WISHES, Wishes
 from marketplace.needs.choices import Channel
@@ -51,6 +60,8 @@ class NeedDraft:
     """A need as it was told. Without a need type it is "other": then the description says what it is.
 
     `at_risk=None`: the safety question is still open. `reported_at`: when it was first told.
+    `despite_open`: the open needs of the same kind that whoever posts has seen, by pk; None: all there are.
+    `follow_code`: drawn beforehand, so that what is sent twice is posted once.
     """
 
     resident: Resident
@@ -62,6 +73,8 @@ class NeedDraft:
     pick: Service | None
     reported_at: datetime
     wishes: Wishes = NO_WISHES
+    despite_open: Collection[int] | None = ()
+    follow_code: str = ""
 
 
 @transaction.atomic
@@ -84,6 +97,7 @@ def post_need(
     channel = choice_of(draft.channel, Channel, field="channel")
     _judge(draft, consent, at)
     need = Need(
+        follow_code=draft.follow_code or spoken_code(),
         resident=draft.resident,
         community=draft.community,
         channel=channel,
@@ -100,7 +114,8 @@ def post_need(
     NEED.take(need, "submit")
     # Last, because whoever comes next waits for it.
     need.number = next_number(at.astimezone(SHANGHAI).date())
-    need.save(force_insert=True)
+    with _sent_once():
+        need.save(force_insert=True)
     record("post_need", need, by=by, at=at, changes=codes_of(need, *TOLD))
     return need
 
@@ -149,13 +164,26 @@ def _judge(draft: NeedDraft, consent: Consent | None, at: datetime) -> None:
         raise Malformed(
             "in_future", _("A need cannot have been told in the future."), field="reported_at"
         )
-    if draft.resident.erased_at is not None:
+    resident = guards.hold_resident(draft.resident)
+    if resident.erased_at is not None:
         raise RuleBroken("resident_erased", _("The data of this person were erased on request."))
     ensure_consent(consent, draft.resident.pk, at_risk=bool(draft.at_risk))
     if draft.need_type is not None:
         ensure_on_list(draft.need_type, at.astimezone(SHANGHAI).date())
     if draft.pick is not None:
         ensure_pick(draft.pick, draft.need_type)
+    ensure_not_open(resident, draft.need_type, despite=draft.despite_open)
+
+
+@contextmanager
+def _sent_once() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "follow_code" not in str(error):
+            raise
+        raise RuleBroken("sent_already", _("This was sent already, and is posted once.")) from error
 
 
 def _owner(draft: NeedDraft, named: User | None, by: User | None) -> User:

@@ -142,3 +142,25 @@ def test_going_back_keeps_what_was_typed(client, community):
     )
     assert WHAT["description"] in page.content.decode()
     assert page.templates[0].name == "desks/residents/what.html"
+
+
+def test_a_double_click_asks_once_and_shows_the_one_request_twice(ask):
+    answers = [ask(sending="once") for _ in range(2)]
+    assert {answer.url for answer in answers} == {
+        reverse("residents:request", args=[Need.objects.get().follow_code])
+    }
+    assert Resident.objects.count() == 1
+
+
+def test_two_different_requests_from_one_page_are_two(ask):
+    ask(sending="once")
+    ask(sending="once", description="想有人陪着去医院")
+    assert Need.objects.count() == 2
+
+
+def test_each_showing_of_the_last_page_is_a_sending_of_its_own(client, community):
+    sent = {**WHAT, "which": "1", "need_type": "none"}
+    pages = [client.post(reverse("residents:ask"), sent) for _ in range(2)]
+    sendings = [page.context["sending"] for page in pages]
+    assert len({*sendings}) == 2
+    assert f'name="sending" value="{sendings[0]}"' in pages[0].content.decode()

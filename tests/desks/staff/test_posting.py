@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.accounts.choices import Role
+from marketplace.desks.staff import posting_flow
 from marketplace.households.choices import Basis, Sex
 from marketplace.households.models import Consent, Household, Resident
 from marketplace.households.rules.identity import make_fictional_id
@@ -269,6 +270,42 @@ def test_saying_so_about_one_does_not_pass_for_the_next(post, scene):
     assert Need.objects.count() == 2
 
 
+def test_a_double_click_on_one_page_posts_once_and_answers_twice_the_same(post, scene):
+    answers = [post("look", sending="once") for _ in range(2)]
+    assert {answer.url for answer in answers} == {
+        f"{reverse('staff:posted')}?n={Need.objects.get().number}"
+    }
+
+
+def test_another_need_typed_on_the_same_page_is_not_taken_for_a_double_click(post):
+    makers.make_need_type("E-L1-02")
+    post("look", sending="once")
+    post("look", sending="once", **one(need_type="E-L1-02"))
+    assert sorted(Need.objects.values_list("need_type", flat=True)) == ["E-L1-01", "E-L1-02"]
+
+
+def test_the_last_page_carries_a_sending_of_its_own(post):
+    sendings = [post("what").context["sending"] for _ in range(2)]
+    assert len({*sendings}) == 2
+    assert f'name="sending" value="{sendings[0]}"' not in post("what").content.decode()
+
+
+def test_what_somebody_else_posts_in_the_same_moment_is_asked_about(post, scene, monkeypatch):
+    genuine = posting_flow.post_need
+
+    def second(**told):
+        scene.posted()
+        return genuine(**told)
+
+    monkeypatch.setattr(posting_flow, "post_need", second)
+    page = post("look")
+    earlier = Need.objects.get()
+    assert (page.status_code, [*page.context["form"].errors]) == (422, ["same0"])
+    assert earlier.number in page.content.decode()
+    assert post("look", same0=f"post:{earlier.pk}").status_code == 422
+    assert Need.objects.count() == 2
+
+
 # -- consent --------------------------------------------------------------------------------------
 
 
@@ -426,6 +463,13 @@ def test_whom_they_turn_out_to_be_may_have_the_need_open_already(post_new, scene
 def test_a_double_click_registers_nobody_twice(post_new, scene):
     assert [post_new().status_code, post_new().status_code] == [302, 422]
     assert Resident.objects.exclude(pk=scene.resident.pk).count() == 1
+
+
+def test_a_double_click_on_the_last_page_answers_twice_the_same(post_new, scene):
+    answers = [post_new(sending="once") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert (Need.objects.count(), Resident.objects.exclude(pk=scene.resident.pk).count()) == (1, 1)
 
 
 def test_a_number_that_is_registered_already_sends_one_to_that_person(post_new, scene):

@@ -4,10 +4,12 @@ from datetime import timedelta
 import pytest
 
 from marketplace.accounts.choices import Role
+from marketplace.households.actions import erase_resident
 from marketplace.households.choices import Basis, Purpose
+from marketplace.households.models import Resident
 from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import Hidden, Malformed, NotAllowed, RuleBroken
-from marketplace.needs.actions import NeedDraft, answer_return, post_need
+from marketplace.needs.actions import NeedDraft, answer_return, post_need, withdraw_need
 from marketplace.needs.choices import Channel, NeedState
 from marketplace.needs.models import Need
 from marketplace.organizations.choices import OrganizationState, ServiceState
@@ -47,6 +49,7 @@ def test_a_need_comes_in_with_an_owner_a_number_and_a_code(town, draft, consent)
 
 def test_numbers_go_on_within_a_day_and_begin_again_at_midnight_in_shanghai(town, draft, consent):
     at = makers.at("2026-10-21", "23:59")
+    draft = replace(draft, despite_open=None)
     numbers = [
         post_need(draft, consent=consent, by=town.steward, at=moment).number
         for moment in (at, at, at + timedelta(minutes=1))
@@ -76,8 +79,9 @@ def test_an_owner_can_be_named_if_they_answer_for_the_community(town, draft, con
     assert post_need(draft, consent=consent, owner=town.officer, by=town.steward, at=NOW).owner == (
         town.officer
     )
+    again = replace(draft, despite_open=None)
     with pytest.raises(RuleBroken) as refusal:
-        post_need(draft, consent=consent, owner=town.officer_there, by=town.steward, at=NOW)
+        post_need(again, consent=consent, owner=town.officer_there, by=town.steward, at=NOW)
     assert refusal.value.code == "cannot_own"
 
 
@@ -186,7 +190,7 @@ def test_what_is_picked_stands_on_the_shelf_for_this_need(town, draft, consent):
     by_name = makers.make_service(need_types=[town.need_type])
     by_subcategory = makers.make_service()
     for pick in (by_name, by_subcategory):
-        drafted = replace(draft, pick=pick)
+        drafted = replace(draft, pick=pick, despite_open=None)
         assert post_need(drafted, consent=consent, by=town.steward, at=NOW).pick == pick
 
 
@@ -222,7 +226,9 @@ def test_a_channel_that_does_not_exist_is_refused(town, draft, consent, channel)
 
 
 def test_somebody_whose_data_were_erased_cannot_be_asked_for(town, draft, consent):
-    town.resident.erased_at = NOW
+    seen_before = Resident.objects.get(pk=town.resident.pk)
+    erase_resident(town.resident, reason="本人书面要求删除", by=town.officer, at=NOW)
+    draft = replace(draft, resident=seen_before)
     with pytest.raises(RuleBroken) as refusal:
         post_need(draft, consent=consent, by=town.steward, at=NOW)
     assert refusal.value.code == "resident_erased"
@@ -264,6 +270,9 @@ def test_the_journal_knows_codes_and_no_word_of_the_resident(town, draft, consen
         "need_type": town.need_type.pk,
         "at_risk": None,
         "pick": None,
+        "windows": [],
+        "language": "",
+        "helper_sex": "",
         "owner": town.steward.pk,
         "consent": consent.pk,
         "reported_at": NOW.isoformat(),
@@ -300,3 +309,48 @@ def test_a_stranger_is_told_of_no_need(town):
     need = makers.make_need(NeedState.RETURNED, resident=town.resident)
     with pytest.raises(Hidden):
         answer_return(need, description="再说一次", by=town.officer_abroad, at=NOW)
+
+
+# -- open already ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_one(town, draft, consent):
+    return post_need(draft, consent=consent, by=town.steward, at=NOW)
+
+
+def test_what_is_open_already_is_not_posted_again_unseen(town, draft, consent, open_one):
+    with pytest.raises(RuleBroken) as refusal:
+        post_need(draft, consent=consent, by=town.steward, at=later(minutes=1))
+    assert (refusal.value.code, [*refusal.value.fields]) == ("open_already", ["despite_open"])
+    assert open_one.number in str(refusal.value.message)
+    assert Need.objects.get() == open_one
+
+
+def test_whoever_has_seen_what_is_open_posts_beside_it(town, draft, consent, open_one):
+    seen = replace(draft, despite_open=[open_one.pk])
+    post_need(seen, consent=consent, by=town.steward, at=NOW)
+    with pytest.raises(RuleBroken):
+        post_need(seen, consent=consent, by=town.steward, at=NOW)
+    post_need(replace(draft, despite_open=None), consent=consent, by=town.steward, at=NOW)
+    assert Need.objects.count() == 3
+
+
+def test_only_the_same_need_of_the_same_person_counts(town, draft, consent, open_one):
+    other_kind = replace(draft, need_type=makers.make_need_type("E-L1-02"))
+    post_need(other_kind, consent=consent, by=town.steward, at=NOW)
+    neighbour = makers.make_resident(town.here)
+    theirs = replace(draft, resident=neighbour)
+    post_need(theirs, consent=makers.make_consent(neighbour), by=town.steward, at=NOW)
+    withdraw_need(open_one, reason="好了", by=town.steward, at=NOW)
+    post_need(draft, consent=consent, by=town.steward, at=NOW)
+    assert Need.objects.count() == 4
+
+
+def test_what_is_sent_twice_is_posted_once(town, draft, consent):
+    sent = replace(draft, follow_code="ACDE34679FGH", despite_open=None)
+    need = post_need(sent, consent=consent, by=town.steward, at=NOW)
+    with pytest.raises(RuleBroken) as refusal:
+        post_need(sent, consent=consent, by=town.steward, at=NOW)
+    assert refusal.value.code == "sent_already"
+    assert (Need.objects.get(), need.follow_code) == (need, "ACDE34679FGH")
