@@ -23,6 +23,7 @@ from marketplace.api.schemas import (
     Told,
     Worded,
 )
+from marketplace.catalogue.choices import HelperSex, Language, Window
 from marketplace.households.choices import Basis, LowIncomeStatus, Sex
 from marketplace.needs.choices import NeedState, Outcome
 from marketplace.needs.models import Need
@@ -56,6 +57,28 @@ class ConsentIn(Told):
     basis: Basis = Basis.CONSENT
 
 
+class WishesIn(Told):
+    """What the resident asks of whoever comes; empty is no wish."""
+
+    windows: list[Window] = Field([], max_length=21, description="Times of the week.")
+    language: Language | None = Field(None, description="Beside Mandarin.")
+    helper_sex: HelperSex | None = None
+
+
+class WishesOut(Schema):
+    windows: list[Window]
+    language: Language | None
+    helper_sex: HelperSex | None
+
+    @classmethod
+    def of(cls, need: Need) -> "WishesOut":
+        return cls(
+            windows=need.windows,
+            language=need.language or None,
+            helper_sex=need.helper_sex or None,
+        )
+
+
 class NeedIn(Told):
     """One need. `at_risk`: life, body or a child; null leaves the question to those who judge."""
 
@@ -63,6 +86,7 @@ class NeedIn(Told):
     description: Text = ""
     at_risk: bool | None = None
     reported_at: Moment | None = Field(None, description="When it was first told, if before now.")
+    wishes: WishesIn = WishesIn()
 
 
 class PostIn(Told):
@@ -152,6 +176,7 @@ class NeedOut(NeedRow):
     follow_code: str = Field(description="For the resident, who follows the request with it.")
     channel: Worded
     description: str = Field(description='In their words; "" for whoever does not work on it.')
+    wishes: WishesOut
     clocks: list[ClockOut]
     orders: list[str] = Field(description="The numbers of its work orders, newest first.")
     missing: list[Worded] = Field(description="What was missing, where it was returned.")

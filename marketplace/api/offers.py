@@ -9,6 +9,7 @@ from ninja import Field, Query, Schema
 from marketplace.api import finding
 from marketplace.api.auth import Asked, Caller
 from marketplace.api.choices import Scope
+from marketplace.api.needs_schemas import WishesOut
 from marketplace.api.paging import Page, Paging
 from marketplace.api.people import PersonOut
 from marketplace.api.rooms import Room
@@ -39,6 +40,7 @@ class OfferOut(Schema):
     person: PersonOut
     provider: str
     visits_wanted: int
+    wishes: WishesOut
     offered_at: datetime
     due_at: datetime | None = Field(
         description="Until when an answer counts, that moment included."
@@ -118,6 +120,7 @@ def _one(offer: Offer, sight: Sight, days: WorkingCalendar) -> OfferOut:
         person=PersonOut.of(show(need.resident, sight)),
         provider=str(offer.provider),
         visits_wanted=order.visits_wanted,
+        wishes=WishesOut.of(need),
         offered_at=offer.offered_at,
         due_at=due.at if due else None,
         provisional=bool(due and due.provisional),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from marketplace.api.auth import Caller
-from marketplace.api.needs_schemas import NeedOut, NeedRow
+from marketplace.api.needs_schemas import NeedOut, NeedRow, WishesOut
 from marketplace.api.people import PersonOut
 from marketplace.api.schemas import ClockOut, Named, State, Worded
 from marketplace.households.showing import show, sight_of_staff
@@ -40,6 +40,7 @@ def need_told(need: Need, caller: Caller) -> NeedOut:
         follow_code=need.follow_code,
         channel=_worded(need, "channel"),
         description=need.description if reads_words else "",
+        wishes=WishesOut.of(need),
         clocks=[ClockOut.of(clock, caller.at) for clock in watched.clocks],
         orders=[order.number for order in need.work_orders.all()],
         missing=missing_of(need),

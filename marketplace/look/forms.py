@@ -1,6 +1,6 @@
 """Forms that come out accessible by themselves, and widgets for a thumb."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -33,6 +33,27 @@ class RadioCards(_Hints, forms.RadioSelect):
 
 class CheckboxCards(_Hints, forms.CheckboxSelectMultiple):
     template_name = "look/forms/cards.html"
+
+
+class WeekGrid(forms.CheckboxSelectMultiple):
+    """Choices as a table, filled row by row; each cell is its own label, read out with row and column."""
+
+    template_name = "look/forms/grid.html"
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, rows: Sequence[Any], columns: Sequence[Any]
+    ) -> None:
+        super().__init__(attrs)
+        self.rows, self.columns = rows, columns
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
+        width = len(self.columns)
+        cells = (options[at : at + width] for at in range(0, len(options), width))
+        context["widget"]["columns"] = self.columns
+        context["widget"]["rows"] = list(zip(self.rows, cells, strict=True))
+        return context
 
 
 class SwitchInput(forms.CheckboxInput):

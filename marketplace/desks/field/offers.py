@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.catalogue.models import Qualification
 from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.availability import wishes_of
 from marketplace.desks.field import finding, words
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.why import proposals_of, why_you
@@ -103,6 +104,7 @@ class OfferRow:
         return [
             (_("Where"), self.place),
             *words.facts_of(self.need_type, self.papers),
+            *wishes_of(self.need),
             (_("For whom"), " · ".join((self.person.name, words.describe(self.person)))),
             *([(_("Your service"), self.offer.service.name)] if self.offer.service else []),
         ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
+from marketplace.desks.availability import wishes_of
 from marketplace.desks.field import finding, words
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.going_on import next_ways
@@ -125,7 +126,7 @@ def page_of(user: User, desk: Desk, number: str) -> dict[str, Any]:
         "person": row.person,
         "describe": words.describe(row.person),
         "is_seen": situation.is_seen,
-        "facts": words.facts_of(need_type, papers),
+        "facts": [*words.facts_of(need_type, papers), *wishes_of(situation.order.need)],
         "coming": [VisitRow.of(visit, desk) for visit in coming[:SHOWN_AT_ONCE]],
         "later": [VisitRow.of(visit, desk) for visit in coming[SHOWN_AT_ONCE:]],
         "over": [

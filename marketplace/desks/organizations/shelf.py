@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.availability import ServiceAvailabilityForm, in_words, initial_of
 from marketplace.desks.field import finding, words
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.shelf_forms import PlacesForm
@@ -21,7 +22,11 @@ from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
 from marketplace.desks.words import staff_word
 from marketplace.kernel.errors import Hidden
-from marketplace.organizations.actions.shelf import set_places, take_off_shelf
+from marketplace.organizations.actions.shelf import (
+    set_availability,
+    set_places,
+    take_off_shelf,
+)
 from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
 from marketplace.organizations.models import Licence, Organization, Service, Worker
 from marketplace.organizations.queries import organizations_of
@@ -41,6 +46,15 @@ class Entry:
     def change_label(self) -> str:
         """For ears: a page full of “Change” says nothing."""
         return _("Change: %(name)s") % {"name": self.service.name}
+
+    @property
+    def comes(self) -> str:
+        """When, if not at any time."""
+        return in_words(self.service.windows)
+
+    @property
+    def comes_label(self) -> str:
+        return _("When you come: %(name)s") % {"name": self.service.name}
 
     @property
     def meta(self) -> str:
@@ -85,6 +99,23 @@ def places(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     off = SERVICE.allows(service.state, "take_off_shelf")
     more = [(_("Take off the shelf"), desk.url("take_off", pk))] if off else []
     return _form_page(request, desk, form, _("Change places"), service.name, more=more)
+
+
+def availability(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    service = get_service(request.user, pk)
+    initial = initial_of(service, ServiceAvailabilityForm)
+    form = ServiceAvailabilityForm(request.POST or None, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            form,
+            lambda: set_availability(service, **form.cleaned_data, by=request.user, at=now()),
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(desk.url("shelf"))
+    return _form_page(request, desk, form, _("When you come, and whom you send"), service.name)
 
 
 class TakeOffForm(forms.Form):

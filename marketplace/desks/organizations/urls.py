@@ -21,6 +21,11 @@ urlpatterns = [
     path("organization/orders/", behind(DESK, orders.orders), name="orders"),
     path("organization/shelf/", behind(DESK, shelf.shelf), name="shelf"),
     path("organization/shelf/<int:pk>/places/", behind(DESK, shelf.places), name="places"),
+    path(
+        "organization/shelf/<int:pk>/availability/",
+        behind(DESK, shelf.availability),
+        name="availability",
+    ),
     path("organization/shelf/<int:pk>/take-off/", behind(DESK, shelf.take_off), name="take_off"),
     path("organization/<int:pk>/workers/", behind(DESK, workers.add), name="add_worker"),
     path("organization/workers/<int:pk>/end/", behind(DESK, workers.end), name="end_worker"),

@@ -64,6 +64,7 @@ def _post(
                 description=what.cleaned_data["description"],
                 need_type=which.chosen(),
                 at_risk=True if what.cleaned_data["at_risk"] == "yes" else None,
+                wishes=who.wishes(),
                 follow_code=code,
             )
         ],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.catalogue.models import NeedType
 from marketplace.catalogue.queries import search_need_types
+from marketplace.desks.availability import WishesForm
 from marketplace.desks.fields import CleanCharField
 from marketplace.households.rules.contacts import clean_address, clean_phone
 from marketplace.households.rules.names import clean_name
@@ -73,7 +74,7 @@ class WhichForm(forms.Form):
         return self.found.get(self.cleaned_data["need_type"])
 
 
-class WhoForm(forms.Form):
+class WhoForm(WishesForm):
     """Whom we may call, and where help has to come. No more than that is asked of anybody."""
 
     name = CleanCharField(label=gettext_lazy("Name of the person who needs help"), max_length=60)

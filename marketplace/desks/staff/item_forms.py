@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.catalogue.models import NeedType
+from marketplace.desks.availability import WishesForm
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
 from marketplace.desks.staff.proposing import (
@@ -29,7 +30,7 @@ from marketplace.places.models import Community
 MOST_ITEMS = 6
 
 
-class ItemForm(forms.Form):
+class ItemForm(WishesForm):
     """One need: in their own words, what kind it is, whether somebody is in danger."""
 
     description = CleanCharField(
@@ -114,6 +115,7 @@ class ItemForm(forms.Form):
             at_risk=told["at_risk"],
             pick=told["pick"],
             reported_at=told["reported_at"],
+            wishes=self.wishes(),
         )
 
     def _services(self) -> Any:
@@ -208,7 +210,7 @@ def _settled(sent: QueryDict, count: int) -> QueryDict:
 
 def _told(sent: QueryDict, prefix: str) -> dict[str, str]:
     return {
-        name: sent[f"{prefix}-{name}"]
+        name: sent.getlist(key) if name == "windows" else sent[key]
         for name in ItemForm.base_fields
-        if f"{prefix}-{name}" in sent
+        if (key := f"{prefix}-{name}") in sent
     }

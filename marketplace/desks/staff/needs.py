@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.desks.availability import wishes_of
 from marketplace.desks.now import now
 from marketplace.desks.staff import people, words
 from marketplace.desks.staff.rows import TO_TRIAGE, clock_of
@@ -130,6 +131,7 @@ def _facts(need: Need) -> list[tuple[Any, Any]]:
         (_("Community"), f"{need.community.subdistrict} · {need.community}"),
         (_("Came in by"), need.get_channel_display()),
         (_("Picked by the community"), pick),
+        *wishes_of(need),
         (_("Outcome"), need.get_outcome_display() if need.outcome else ""),
         (_("Rejected because"), need.get_reject_reason_display() if need.reject_reason else ""),
         (_("Passed on to"), need.get_referred_to_display() if need.referred_to else ""),

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
+from marketplace.catalogue.choices import HelperSex, Language
 from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.availability import in_words
 from marketplace.desks.now import now
 from marketplace.desks.sending import codes_of, new_sending, sent_before
 from marketplace.desks.staff import people, words
@@ -325,6 +327,9 @@ def _rows(told: dict[str, Any]) -> list[tuple[Any, Any]]:
         (_("Level"), kind.level.name if kind else ""),
         (_("In danger"), _("Yes: fast lane") if told["at_risk"] else _("Nobody")),
         (_("Picked"), f"{told['pick']} · {told['pick'].organization}" if told["pick"] else ""),
+        (_("When somebody may come"), in_words(told["windows"])),
+        (_("Language"), Language(told["language"]).label if told["language"] else ""),
+        (_("Who should come"), HelperSex(told["helper_sex"]).label if told["helper_sex"] else ""),
         (_("First told"), exact(earlier) if earlier else ""),
     )
     return [(label, value) for label, value in rows if value]

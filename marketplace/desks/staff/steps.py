@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
+from marketplace.desks.availability import WishesForm, initial_of
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.staff.situations import Situation, StepForm, reason_field
 from marketplace.households.choices import Basis, Purpose
@@ -29,7 +30,7 @@ from marketplace.needs import actions as needs
 from marketplace.needs import permissions as may
 from marketplace.needs.actions.ending import UNWANTED
 from marketplace.needs.choices import NeedState, Outcome
-from marketplace.needs.lifecycle import ENDED
+from marketplace.needs.lifecycle import BEFORE_SERVICE, ENDED
 from marketplace.needs.models import Need
 from marketplace.places.queries import OWNERS, staff_of
 from marketplace.satisfaction import actions as satisfaction
@@ -64,6 +65,28 @@ class Answer(StepForm):
         return needs.answer_return(
             self.need, description=self.cleaned_data["description"], by=by, at=at
         )
+
+
+class ChangeWishes(StepForm, WishesForm):
+    slug = "wishes"
+    label = gettext_lazy("Change the wishes")
+    told = gettext_lazy(
+        "Whoever is looked for from now on is looked for by these wishes. Whoever was asked already "
+        "sees them too, and may say no."
+    )
+    done = gettext_lazy("The wishes are noted.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial |= initial_of(self.need, WishesForm)
+
+    @classmethod
+    def is_open(cls, user: User, situation: Situation) -> bool:
+        before = situation.need.state in BEFORE_SERVICE
+        return before and may.may_change_wishes(user, situation.need)
+
+    def carry_out(self, by: User, at: datetime) -> object:
+        return needs.change_wishes(self.need, self.wishes(), by=by, at=at)
 
 
 class Papers(StepForm):
@@ -327,6 +350,7 @@ STEPS: tuple[type[StepForm], ...] = (
     Close,
     AnswerComplaint,
     Resume,
+    ChangeWishes,
     Dispute,
     Reopen,
     HandOver,

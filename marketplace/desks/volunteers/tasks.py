@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of, step
+from marketplace.desks.availability import VolunteerAvailabilityForm, in_words, initial_of
 from marketplace.desks.field import orders, words
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.shelf_forms import PlacesForm
@@ -44,6 +45,7 @@ def _page(request: HttpRequest, desk: Desk, form: PlacesForm) -> HttpResponse:
         "may_pause": VOLUNTEER.allows(me.state, "pause"),
         "may_resume": VOLUNTEER.allows(me.state, "resume"),
         "insurance": _insurance(me),
+        "comes": in_words(me.windows),
         "form": form,
     }
     return render(request, "desks/volunteers/tasks.html", context, status=status_of(form))
@@ -77,6 +79,24 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(desk.orders_url)
     return _page(request, desk, form)
+
+
+def times(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me = _me(request.user)
+    initial = initial_of(me, VolunteerAvailabilityForm)
+    form = VolunteerAvailabilityForm(request.POST or None, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            form,
+            lambda: actions.set_availability(me, **form.cleaned_data, by=request.user, at=now()),
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(desk.orders_url)
+    context = {"desk": desk, "form": form}
+    return render(request, "desks/volunteers/times.html", context, status=status_of(form))
 
 
 def served(me: Volunteer) -> timedelta:

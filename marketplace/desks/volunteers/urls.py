@@ -20,5 +20,6 @@ urlpatterns = [
     path("volunteer/tasks/", behind(DESK, tasks.tasks), name="tasks"),
     path("volunteer/pause/", behind(DESK, tasks.pause), name="pause"),
     path("volunteer/resume/", behind(DESK, tasks.resume), name="resume"),
+    path("volunteer/times/", behind(DESK, tasks.times), name="times"),
     path("volunteer/places/", behind(DESK, tasks.places), name="places"),
 ]
