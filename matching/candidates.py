@@ -1,4 +1,7 @@
-"""All eligible pairs of one round with their cost, found a profile at a time.
+"""All eligible pairs of one round with their cost, found a block at a time.
+
+A block is the seekers of one district that ask for one subcategory, against the providers that have
+it on offer there: a matrix that fits into the cache.
 
 Nothing is capped: every provider that may serve a need is kept, since leaving out far ones loses
 needs that could be served (at 6,000 needs, keeping only the nearest ten loses 1.4 % of them).
@@ -8,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import OF_PAIR, OF_PROFILE, Bools, Columns, Ints, Profile
+from matching.blocks import Block
+from matching.columns import Columns, Ints, runs
 
-CELLS = 2_000_000
-"""Largest matrix judged at once (seekers x providers); bounds the memory, not the answer."""
+CELLS = 100_000
+"""Largest matrix judged at once (seekers x providers): fits the cache, does not change the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +41,51 @@ class Pairs:
 
 def find_pairs(columns: Columns) -> Pairs:
     """Every pair without a hard reason and not dearer than the threshold."""
-    seekers, providers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for profile, rows in columns.profiles.items():
-        for i, j in _eligible(columns, profile, rows):
-            seekers.append(i)
-            providers.append(j)
-    i, j = np.concatenate(seekers), np.concatenate(providers)
-    cost = columns.pair_cost(i, j)
-    kept = cost <= columns.problem.weights.threshold
-    i, j, cost = i[kept], j[kept], cost[kept]
-    order = _by_seeker(i, columns.n)
-    return Pairs(i[order], j[order], cost[order])
+    found = [_found(block) for block in _blocks(columns)]
+    count = np.zeros(columns.n, np.int64)
+    for each in found:
+        count[each.rows] = each.many
+    first = np.cumsum(count) - count
+    provider, cost = np.empty((2, int(count.sum())), np.int64)
+    for each in found:
+        at = each.places_from(first[each.rows])
+        provider[at], cost[at] = each.provider, each.cost
+    return Pairs(np.repeat(np.arange(columns.n), count), provider, cost)
 
 
-def in_the_way(columns: Columns, profile: Profile) -> Bools:
-    """Providers that a reason of the profile alone excludes, as a row over the providers."""
-    row = np.zeros(columns.p, bool)
-    for judge in OF_PROFILE.values():
-        row |= judge(columns, profile)
-    return row
+class Found(NamedTuple):
+    """The pairs of one block: so ``many`` of each of its seekers, laid end to end."""
+
+    rows: Ints
+    many: Ints
+    provider: Ints
+    cost: Ints
+
+    def places_from(self, first: Ints) -> Ints:
+        """Where each pair goes, when those of row ``r`` go to ``first[r]`` and after it."""
+        begins = np.cumsum(self.many) - self.many
+        at = np.repeat(first - begins, self.many)
+        at += np.arange(len(at))
+        return at
 
 
-def slices(rows: Ints, width: int) -> Iterator[Ints]:
-    """The rows in pieces, so that no matrix of this width passes ``CELLS``."""
-    step = max(1, CELLS // max(width, 1))
-    for start in range(0, len(rows), step):
-        yield rows[start : start + step]
+def _found(block: Block) -> Found:
+    row, col = block.eligible()
+    cost = block.cost(row, col)
+    kept = np.flatnonzero(cost <= block.columns.problem.weights.threshold)
+    many = np.bincount(row[kept], minlength=len(block.rows))
+    return Found(block.rows, many, block.cols[col[kept]], cost[kept])
 
 
-def _eligible(columns: Columns, profile: Profile, rows: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Eligible (seeker, provider) positions of one profile, sorted by seeker, then provider."""
-    cols = np.flatnonzero(~in_the_way(columns, profile))
-    if not len(cols):
-        return
-    for piece in slices(rows, len(cols)):
-        stands = np.zeros((len(piece), len(cols)), bool)
-        for judge in OF_PAIR.values():
-            stands |= judge(columns, piece, cols)
-        row, col = np.nonzero(~stands)
-        yield piece[row], cols[col]
-
-
-def _by_seeker(seeker: Ints, n: int) -> Ints:
-    """Order that brings the pairs to seeker order, each seeker's pairs staying in theirs.
-
-    A seeker's pairs already lie together, so runs are moved as a whole: O(E), no sort.
-
-    >>> _by_seeker(np.array([2, 2, 0, 1]), 3).tolist()
-    [2, 3, 0, 1]
-    """
-    count = np.bincount(seeker, minlength=n)
-    begins = np.flatnonzero(np.diff(seeker, prepend=-1))
-    begin = np.zeros(n, np.int64)
-    begin[seeker[begins]] = begins
-    into = np.cumsum(count) - count
-    return np.repeat(begin - into, count) + np.arange(len(seeker))
+def _blocks(columns: Columns) -> Iterator[Block]:
+    """Every seeker in one block, with every provider that might serve it."""
+    seekers, districts = columns.tables.seekers, columns.tables.providers.districts
+    subcategory = seekers.asks.subcategory[seekers.ask]
+    for here in runs(seekers.district):
+        serves = districts.every | districts.holders(seekers.district[here[:1]])[0]
+        for same in runs(subcategory[here]):
+            rows = here[same]
+            cols = np.flatnonzero(serves & ~columns.lacks_service(int(columns.ask[rows[0]])))
+            step = max(1, CELLS // max(len(cols), 1))
+            for start in range(0, len(rows), step):
+                yield Block(columns, rows[start : start + step], cols)

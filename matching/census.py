@@ -1,7 +1,7 @@
 """Why not, counted: for seekers left out, which reasons exclude how many providers.
 
 The same reasons as ``eligibility.refusals``, over every provider that has the subcategory on
-offer, a profile at a time.
+offer, for all seekers at once that ask for the same.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.candidates import slices
-from matching.columns import OF_PAIR, OF_PROFILE, Bools, Columns, Ints, Profile
+from matching.blocks import OF_PAIR, Block
+from matching.columns import OF_ASK, Bools, Columns, Ints
 from matching.eligibility import Reason
+
+CELLS = 2_000_000
+"""Largest matrix judged at once (seekers x providers); bounds the memory, not the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +31,24 @@ class Count:
 
 def count(columns: Columns, left_out: Ints) -> dict[int, Count]:
     """Counts by seeker position, for the positions ``left_out``."""
-    is_left_out = np.zeros(columns.n, bool)
-    is_left_out[left_out] = True
     counts: dict[int, Count] = {}
-    for profile, rows in columns.profiles.items():
-        wanted = rows[is_left_out[rows]]
-        if len(wanted):
-            cols = columns.offering(profile)
-            for piece in slices(wanted, len(cols)):
-                counts |= _of_piece(columns, profile, piece, cols)
+    for ask, rows in columns.by_ask(left_out):
+        cols = columns.offering(ask)
+        step = max(1, CELLS // max(len(cols), 1))
+        for start in range(0, len(rows), step):
+            counts |= _of_block(Block(columns, rows[start : start + step], cols), ask)
     return counts
 
 
-def _of_piece(columns: Columns, profile: Profile, rows: Ints, cols: Ints) -> dict[int, Count]:
-    clear = np.ones((len(rows), len(cols)), bool)
+def _of_block(block: Block, ask: int) -> dict[int, Count]:
+    clear = np.ones((len(block.rows), len(block.cols)), bool)
     all_of: dict[Reason, list[int]] = {}
     first_of: dict[Reason, list[int]] = {}
     for reason in Reason:
         if reason is Reason.BELOW_THRESHOLD:
-            stands = clear & _too_dear(columns, rows, cols)
+            stands = clear & _too_dear(block)
         else:
-            stands = _stands(columns, reason, profile, rows, cols)
+            stands = _stands(block, reason, ask)
         if stands.any():
             all_of[reason] = stands.sum(axis=1).tolist()
             first_of[reason] = (stands & clear).sum(axis=1).tolist()
@@ -56,23 +56,24 @@ def _of_piece(columns: Columns, profile: Profile, rows: Ints, cols: Ints) -> dic
     eligible = clear.sum(axis=1).tolist()
     return {
         seeker: Count(
-            len(cols),
+            len(block.cols),
             Counter({reason: many[row] for reason, many in all_of.items() if many[row]}),
             Counter({reason: many[row] for reason, many in first_of.items() if many[row]}),
             eligible[row],
         )
-        for row, seeker in enumerate(rows.tolist())
+        for row, seeker in enumerate(block.rows.tolist())
     }
 
 
-def _stands(columns: Columns, reason: Reason, profile: Profile, rows: Ints, cols: Ints) -> Bools:
+def _stands(block: Block, reason: Reason, ask: int) -> Bools:
     """Where a hard reason stands in the way, shape (rows, cols)."""
     if reason in OF_PAIR:
-        return OF_PAIR[reason](columns, rows, cols)
-    of_provider = OF_PROFILE[reason](columns, profile)[cols]
-    return np.broadcast_to(of_provider, (len(rows), len(cols)))
+        return OF_PAIR[reason](block)
+    of_provider = OF_ASK[reason](block.columns, ask)[block.cols]
+    return np.broadcast_to(of_provider, (len(block.rows), len(block.cols)))
 
 
-def _too_dear(columns: Columns, rows: Ints, cols: Ints) -> Bools:
-    cost = columns.pair_cost(rows[:, None], cols[None, :])
-    return cost > columns.problem.weights.threshold
+def _too_dear(block: Block) -> Bools:
+    row, col = np.indices((len(block.rows), len(block.cols))).reshape(2, -1)
+    too_dear = block.cost(row, col) > block.columns.problem.weights.threshold
+    return too_dear.reshape(len(block.rows), len(block.cols))

@@ -1,316 +1,258 @@
-"""The input as columns: every hard reason judged for many pairs at once.
+"""The input as columns: what is asked for judged, and every pair priced, for many at once.
 
-Seekers that ask for the same thing form a *profile* (a few hundred of them in a district); what
-depends only on the profile is judged once for all its seekers, as one row over the providers. The
-rest (groups, area, distance, names) is judged as a matrix, seekers x providers. ``True`` always
-means: stands in the way. The readable law is ``eligibility``; the tests hold the two together.
+Seekers that ask for the same thing have the same *ask* (a few hundred of them in a district); what
+depends only on the ask is judged once for all its seekers, as one row over the providers. The rest
+(groups, area, distance, names) is judged in ``blocks``. ``True`` always means: stands in the way. The
+readable law is ``eligibility``; the tests hold the two together.
 
-Shapes: ``N`` seekers, ``P`` providers, both in canonical order; a *block* is ``rows`` (R seeker
-positions of one profile) against ``cols`` (C provider positions).
+Shapes: ``N`` seekers, ``P`` providers, both in canonical order and called by their positions. One ask
+or several, ``k``, give a row over the providers each; seekers ``i`` and providers ``j``, of shapes
+that broadcast, are pairs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import Reason
-from matching.model import FARTHEST, Problem, Seeker
-from matching.scoring import mean_satisfaction, quality_points
+from matching.holding import Mentions, having, meeting, stack
+from matching.model import FARTHEST, Problem
+from matching.tables import NONE, Asks, Bools, Ints, Small, Tables
+from matching.tabulate import tabulate
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+__all__ = ["OF_ASK", "Bools", "Columns", "Ints", "runs"]
+
+Positions = Ints | Small
 
 UNLIMITED = 2**62
 """Stands for the square of "no radius"; larger than any square of a distance."""
 
-
-class Profile(NamedTuple):
-    """What is asked for, apart from whom and where."""
-
-    subcategory: str
-    need_type: str
-    qualifications: tuple[frozenset[str], ...]
-    level: int
-    helpers: int
-    language: str | None
-    sex: str | None
-    windows: frozenset[str] | None
-    visits: tuple[int, ...]
-
-    @classmethod
-    def of(cls, seeker: Seeker) -> Profile:
-        return cls(
-            seeker.subcategory,
-            seeker.need_type,
-            seeker.qualifications,
-            seeker.level,
-            seeker.helpers,
-            seeker.language,
-            seeker.sex,
-            seeker.windows,
-            seeker.visits,
-        )
+EXACT = 2**50
+"""Up to here, sums of squares and their whole roots are exact in floating point."""
 
 
 class Columns:
-    """One problem, as arrays; built once per round."""
+    """One problem, judged and priced as arrays; built once per round.
 
-    def __init__(self, problem: Problem) -> None:
+    Args:
+        problem: the input.
+        tables: the same as tables, if they are at hand already.
+    """
+
+    def __init__(self, problem: Problem, tables: Tables | None = None) -> None:
         self.problem = problem
-        seekers, providers, weights = problem.seekers, problem.providers, problem.weights
+        self.tables = tables or tabulate(problem)
+        seekers, providers = self.tables.seekers, self.tables.providers
         self.n, self.p = len(seekers), len(providers)
-
-        self.tag = _ints(seeker.tag for seeker in seekers)
-        self.seeker_x = _ints(seeker.x for seeker in seekers)
-        self.seeker_y = _ints(seeker.y for seeker in seekers)
-        self.x = _ints(provider.x for provider in providers)
-        self.y = _ints(provider.y for provider in providers)
-        self.square_radius = _ints(
-            UNLIMITED if provider.radius is None else provider.radius**2 for provider in providers
-        )
-        self.places = _ints(max(provider.places, 0) for provider in providers)
-        self.load = _ints(provider.load for provider in providers)
-        self.visits = _by_week(provider.visits for provider in providers)
-        self.helpers = _ints(provider.helpers for provider in providers)
-        mean = mean_satisfaction(providers, weights)
-        self.quality_points = _ints(quality_points(each, mean, weights) for each in providers)
-
-        rules = problem.rules
-        self.suspended = _bools(provider.suspended for provider in providers)
-        self.licence_expired = _bools(provider.licence_expired for provider in providers)
-        self.banned = _bools(rules.block_banned and provider.banned for provider in providers)
+        self.ask = seekers.ask
+        self.tag = seekers.tag.astype(np.int64)
+        self.places = np.maximum(providers.places, 0).astype(np.int64)
+        self.load = providers.load.astype(np.int64)
+        self.visits = providers.visits.astype(np.int64)
         self.full = self.places < 1
+        self.suspended = providers.suspended
+        self.licence_expired = providers.licence_expired
+        self.banned = providers.banned & problem.rules.block_banned
 
-        self._offers = self._having(provider.subcategories for provider in providers)
-        self._levels = self._having(provider.levels for provider in providers)
-        self._groups = self._having(provider.groups for provider in providers)
-        self._qualifications = self._having(provider.qualifications for provider in providers)
-        self._need_types = self._having(provider.need_types or () for provider in providers)
-        self._languages = self._having(provider.languages for provider in providers)
-        self._sexes = self._having(provider.sexes for provider in providers)
-        self._windows = self._having(provider.windows or () for provider in providers)
-        self._any_window = _bools(provider.windows is None for provider in providers)
-        self._any_need_type = _bools(provider.need_types is None for provider in providers)
+    def by_ask(self, seekers: Ints) -> Iterator[tuple[int, Ints]]:
+        """These seekers, gathered by what they ask for."""
+        for rows in runs(self.ask[seekers]):
+            yield int(self.ask[seekers[rows[0]]]), seekers[rows]
 
-    @cached_property
-    def profiles(self) -> dict[Profile, Ints]:
-        """Every profile with the positions of its seekers."""
-        rows: dict[Profile, list[int]] = {}
-        for position, seeker in enumerate(self.problem.seekers):
-            rows.setdefault(Profile.of(seeker), []).append(position)
-        return {profile: _ints(positions) for profile, positions in rows.items()}
+    def offering(self, ask: int) -> Ints:
+        """The providers that have the subcategory on offer."""
+        return np.flatnonzero(~self.lacks_service(ask))
 
-    def offering(self, profile: Profile) -> Ints:
-        """Positions of the providers that have the subcategory on offer."""
-        return np.flatnonzero(self._of(self._offers, profile.subcategory))
+    # -- reasons that depend on what is asked for: rows over the providers --
 
-    # -- reasons that depend on the profile alone: one row over the providers --
+    def lacks_service(self, k: int | Positions) -> Bools:
+        return ~self._offers[k]
 
-    def lacks_service(self, profile: Profile) -> Bools:
-        return ~self._of(self._offers, profile.subcategory)
+    def lacks_need_type(self, k: int | Positions) -> Bools:
+        return ~self._need_types[k]
 
-    def lacks_need_type(self, profile: Profile) -> Bools:
-        return ~(self._any_need_type | self._of(self._need_types, profile.need_type))
+    def lacks_qualification(self, k: int | Positions) -> Bools:
+        return ~self._qualifications[self._asks.clauses[k]]
 
-    def lacks_qualification(self, profile: Profile) -> Bools:
-        lacks = np.zeros(self.p, bool)
-        for clause in profile.qualifications:
-            lacks |= ~self._any(self._qualifications, clause)
-        return lacks
+    def serves_other_levels(self, k: int | Positions) -> Bools:
+        return ~self._levels[k]
 
-    def serves_other_levels(self, profile: Profile) -> Bools:
-        return ~self._of(self._levels, profile.level)
+    def sends_too_few(self, k: int | Positions) -> Bools:
+        return self.tables.providers.helpers < self._asks.helpers[k][..., None]
 
-    def sends_too_few(self, profile: Profile) -> Bools:
-        return self.helpers < profile.helpers
+    def speaks_other_languages(self, k: int | Positions) -> Bools:
+        return ~self._languages[k]
 
-    def speaks_other_languages(self, profile: Profile) -> Bools:
-        if profile.language is None:
-            return np.zeros(self.p, bool)
-        return ~self._of(self._languages, profile.language)
+    def sends_other_sex(self, k: int | Positions) -> Bools:
+        return ~self._sexes[k]
 
-    def sends_other_sex(self, profile: Profile) -> Bools:
-        if profile.sex is None:
-            return np.zeros(self.p, bool)
-        return ~self._of(self._sexes, profile.sex)
+    def comes_at_other_times(self, k: int | Positions) -> Bools:
+        return ~self._windows[self._asks.windows[k]]
 
-    def comes_at_other_times(self, profile: Profile) -> Bools:
-        if profile.windows is None:
-            return np.zeros(self.p, bool)
-        return ~(self._any_window | self._any(self._windows, profile.windows))
+    def has_no_visit_left(self, k: int | Positions) -> Bools:
+        return ~self._enough_visits[self._asks.visits[k]]
 
-    def has_no_visit_left(self, profile: Profile) -> Bools:
-        weeks = min(len(profile.visits), self.visits.shape[1])
-        wanted = np.array(profile.visits[:weeks], np.int64)
-        too_many: Bools = wanted > self.visits[:, :weeks]
-        return np.any(too_many, axis=1)
+    # -- points of single pairs --
 
-    # -- reasons that depend on the single pair: a matrix, rows x cols --
+    def square_distance(self, i: Ints, j: Ints) -> NDArray:
+        """Square metres, always exact: floating, or whole numbers where the grid is too large."""
+        (a, b), (x, y) = self._coordinates
+        dx, dy = a[i] - x[j], b[i] - y[j]
+        dx *= dx
+        dy *= dy
+        dx += dy
+        return dx
 
-    def serves_other_groups(self, rows: Ints, cols: Ints) -> Bools:
-        code, served = self._group_table
-        return ~served[:, cols][code[rows]]
-
-    def is_out_of_area(self, rows: Ints, cols: Ints) -> Bools:
-        code, covered = self._area_table
-        return ~covered[:, cols][code[rows]]
-
-    def is_too_far(self, rows: Ints, cols: Ints) -> Bools:
-        return self.square_distance(rows[:, None], cols[None, :]) > self.square_radius[cols]
-
-    def has_conflict(self, rows: Ints, cols: Ints) -> Bools:
-        return self._named(self._conflicts, rows, cols)
-
-    def was_asked_before(self, rows: Ints, cols: Ints) -> Bools:
-        return self._named(self._refused, rows, cols)
-
-    # -- points --
-
-    def square_distance(self, i: Ints, j: Ints) -> Ints:
-        """Square metres between seekers ``i`` and providers ``j`` (any shapes that broadcast)."""
-        return (self.seeker_x[i] - self.x[j]) ** 2 + (self.seeker_y[i] - self.y[j]) ** 2
-
-    def pair_cost(self, i: Ints, j: Ints) -> Ints:
-        """Sum of ``scoring.pair_terms`` for seekers ``i`` and providers ``j``, in points."""
-        weights = self.problem.weights
-        cost = weights.travel * _isqrt(self.square_distance(i, j)) // 100 + self.quality_points[j]
-        for wanted, points in (self._previous, weights.continuity), (self._wish, weights.wish):
-            if points and wanted.any():
-                name = wanted[i]
-                other = (name != self._own_name[j]) & (name != self._party_name[j])
-                cost += points * ((name != 0) & other)
-        if weights.move and self._offered.any():
-            asked = self._offered[i]
-            cost += weights.move * ((asked != 0) & (asked != self._own_name[j]))
-        return cost
-
-    # -- how it is kept --
-
-    def _having(self, codes_of_each: Iterable[Iterable[object]]) -> dict[object, Bools]:
-        """For each code, who has it: code -> row over the providers."""
-        holders: dict[object, list[int]] = {}
-        for position, codes in enumerate(codes_of_each):
-            for code in codes:
-                holders.setdefault(code, []).append(position)
-        return {code: self._row(positions) for code, positions in holders.items()}
-
-    def _row(self, positions: list[int]) -> Bools:
-        row = np.zeros(self.p, bool)
-        row[positions] = True
-        return row
-
-    def _of(self, table: dict[object, Bools], code: object) -> Bools:
-        return table[code] if code in table else np.zeros(self.p, bool)
-
-    def _any(self, table: dict[object, Bools], codes: Iterable[object]) -> Bools:
-        row = np.zeros(self.p, bool)
-        for code in codes:
-            row |= self._of(table, code)
-        return row
-
-    @cached_property
-    def _group_table(self) -> tuple[Ints, Bools]:
-        """Code of each seeker's set of groups, and who serves any of each set."""
-        code, sets = _codes(seeker.all_groups for seeker in self.problem.seekers)
-        return code, self._stack(self._any(self._groups, groups) for groups in sets)
-
-    @cached_property
-    def _area_table(self) -> tuple[Ints, Bools]:
-        """Code of each seeker's place, and who covers each place."""
-        providers = self.problem.providers
-        communities = self._having(provider.communities or () for provider in providers)
-        subdistricts = self._having(provider.subdistricts or () for provider in providers)
-        everywhere = _bools(
-            provider.communities is None and provider.subdistricts is None for provider in providers
-        )
-        districts = self._having(provider.districts or () for provider in providers)
-        any_district = _bools(provider.districts is None for provider in providers)
-        code, places = _codes(
-            (each.community, each.subdistrict, each.district) for each in self.problem.seekers
-        )
-        return code, self._stack(
-            (everywhere | self._of(communities, community) | self._of(subdistricts, subdistrict))
-            & (any_district | self._of(districts, district))
-            for community, subdistrict, district in places
-        )
-
-    def _stack(self, rows: Iterable[Bools]) -> Bools:
-        listed = list(rows)
-        return np.array(listed, dtype=bool).reshape(len(listed), self.p)
-
-    @cached_property
-    def _called(self) -> dict[str, list[int]]:
-        """Every name, own or party's, with the positions of the providers it means."""
-        called: dict[str, list[int]] = {}
-        for position, provider in enumerate(self.problem.providers):
-            called.setdefault(provider.key, []).append(position)
-            if provider.party != provider.key:
-                called.setdefault(provider.party, []).append(position)
-        return called
-
-    @cached_property
-    def _conflicts(self) -> dict[int, list[int]]:
-        return self._meant(seeker.conflicts for seeker in self.problem.seekers)
-
-    @cached_property
-    def _refused(self) -> dict[int, list[int]]:
-        return self._meant(seeker.refused for seeker in self.problem.seekers)
-
-    def _meant(self, names_of_each: Iterable[frozenset[str]]) -> dict[int, list[int]]:
-        """For each seeker that names somebody: the positions of the providers meant."""
+    def terms(self, i: Ints, j: Ints, square_distance: NDArray | None = None) -> dict[str, Ints]:
+        """``scoring.pair_terms`` of many pairs; the distances, if at hand, save measuring again."""
+        weights, seekers = self.problem.weights, self.tables.seekers
+        if square_distance is None:
+            square_distance = self.square_distance(i, j)
         return {
-            position: [each for name in names for each in self._called.get(name, ())]
-            for position, names in enumerate(names_of_each)
-            if names
+            "travel": weights.travel * _whole_roots(square_distance) // 100,
+            "quality": self.quality_points[j],
+            "continuity": weights.continuity * self._is_another(seekers.previous, i, j),
+            "wish": weights.wish * self._is_another(seekers.wish, i, j),
+            "move": weights.move * self._is_another(seekers.offered, i, j, party=False),
         }
 
-    def _named(self, meant: dict[int, list[int]], rows: Ints, cols: Ints) -> Bools:
-        named = np.zeros((len(rows), len(cols)), bool)
-        if meant:
-            column = np.full(self.p, -1)
-            column[cols] = np.arange(len(cols))
-            for row, seeker in enumerate(rows.tolist()):
-                if seeker in meant:
-                    at = column[meant[seeker]]
-                    named[row, at[at >= 0]] = True
-        return named
+    def pair_cost(self, i: Ints, j: Ints, square_distance: NDArray | None = None) -> Ints:
+        """Sum of the terms, in points."""
+        return np.asarray(sum(self.terms(i, j, square_distance).values()))
+
+    def _is_another(self, wanted: Small, i: Ints, j: Ints, *, party: bool = True) -> Bools:
+        """Somebody is wanted, and it is not this provider, nor the party behind it."""
+        providers, another = self.tables.providers, np.zeros(len(i), bool)
+        some = np.flatnonzero(wanted[i] != NONE)
+        name, to = wanted[i[some]], j[some]
+        another[some] = name != providers.name[to]
+        if party:
+            another[some] &= name != providers.party[to]
+        return another
 
     @cached_property
-    def _name_codes(self) -> dict[str, int]:
-        """A number from 1 for every name of a provider; 0 is nobody, -1 somebody unknown."""
-        return {name: number for number, name in enumerate(self._called, start=1)}
+    def quality_points(self) -> Ints:
+        """``scoring.quality_points`` of every provider, shape (P,)."""
+        weights, tables = self.problem.weights, self.tables
+        good, heard = tables.satisfied, tables.answers
+        if not heard:
+            good, heard = weights.prior_satisfaction, 1000
+        prior, providers = weights.prior_answers, tables.providers
+        highest = 1000 * (heard + 1) * (FARTHEST + prior)
+        kind = np.int64 if highest < UNLIMITED else object  # object: Python's own whole numbers
+        satisfied, answers = providers.satisfied.astype(kind), providers.answers.astype(kind)
+        unheard = answers + prior == 0
+        satisfied[unheard], answers[unheard] = good, heard
+        reached = 1000 * (satisfied * heard + prior * good) // (heard * (answers + prior))
+        return (weights.quality * (1000 - reached) // 1000).astype(np.int64)
+
+    # -- what is looked up --
+
+    @property
+    def _asks(self) -> Asks:
+        return self.tables.seekers.asks
 
     @cached_property
-    def _own_name(self) -> Ints:
-        return _ints(self._name_codes[provider.key] for provider in self.problem.providers)
+    def _offers(self) -> Bools:
+        return having(self.tables.providers.subcategories, self._asks.subcategory)
 
     @cached_property
-    def _party_name(self) -> Ints:
-        return _ints(self._name_codes[provider.party] for provider in self.problem.providers)
+    def _need_types(self) -> Bools:
+        sets = self.tables.providers.need_types
+        return having(sets, self._asks.need_type) | sets.every
 
     @cached_property
-    def _previous(self) -> Ints:
-        return self._wanted(seeker.previous for seeker in self.problem.seekers)
+    def _levels(self) -> Bools:
+        return having(self.tables.providers.levels, self._asks.level)
 
     @cached_property
-    def _wish(self) -> Ints:
-        return self._wanted(seeker.wish for seeker in self.problem.seekers)
+    def _languages(self) -> Bools:
+        language = self._asks.language
+        return having(self.tables.providers.languages, language) | (language == NONE)[:, None]
 
     @cached_property
-    def _offered(self) -> Ints:
-        return self._wanted(seeker.offered for seeker in self.problem.seekers)
+    def _sexes(self) -> Bools:
+        sex = self._asks.sex
+        return having(self.tables.providers.sexes, sex) | (sex == NONE)[:, None]
 
-    def _wanted(self, names: Iterable[str | None]) -> Ints:
-        codes = self._name_codes
-        return _ints(0 if name is None else codes.get(name, -1) for name in names)
+    @cached_property
+    def _qualifications(self) -> Bools:
+        """Who meets all clauses of each list of clauses."""
+        held = self.tables.providers.qualifications
+        lists = [meeting(held, clauses).all(axis=0) for clauses in self._asks.clauses_of]
+        return stack(lists, self.p)
+
+    @cached_property
+    def _windows(self) -> Bools:
+        """Who can come at any time of each set of times; the last row, ``NONE``, is everybody."""
+        sets = self.tables.providers.windows
+        at_a_time = meeting(sets, self._asks.windows_of) | sets.every
+        return np.concatenate([at_a_time, np.ones((1, self.p), bool)])
+
+    @cached_property
+    def _enough_visits(self) -> Bools:
+        return stack([self._has_visits(each) for each in self._asks.visits_of], self.p)
+
+    def _has_visits(self, wanted: tuple[int, ...]) -> Bools:
+        weeks = min(len(wanted), self.visits.shape[1])
+        enough: Bools = self.visits[:, :weeks] >= np.array(wanted[:weeks], np.int64)
+        return np.all(enough, axis=1)
+
+    @cached_property
+    def who_serves_groups(self) -> Bools:
+        """Who serves any of each set of groups, shape (G, P)."""
+        return meeting(self.tables.providers.groups, self.tables.seekers.groups_of)
+
+    @cached_property
+    def spot(self) -> Ints:
+        """Line of each seeker in ``who_covers``, shape (N,)."""
+        return self._spots[1]
+
+    @cached_property
+    def who_covers(self) -> Bools:
+        """Who covers each spot that somebody is at, shape (L, P)."""
+        providers, spots, at = self.tables.providers, self.tables.seekers.spots, self._spots[0]
+        near = providers.communities.every & providers.subdistricts.every
+        near = near | having(providers.communities, spots.community[at])
+        near |= having(providers.subdistricts, spots.subdistrict[at])
+        return near & (providers.districts.every | having(providers.districts, spots.district[at]))
+
+    @cached_property
+    def _spots(self) -> tuple[Ints, Ints]:
+        return np.unique(self.tables.seekers.spot, return_inverse=True)
+
+    @cached_property
+    def square_radius(self) -> Ints:
+        radius = self.tables.providers.radius.astype(np.int64)
+        return np.where(radius == NONE, UNLIMITED, radius**2)
+
+    @cached_property
+    def _coordinates(self) -> tuple[tuple[NDArray, NDArray], tuple[NDArray, NDArray]]:
+        """Metres of seekers and providers, floating if every square of a distance is exact so."""
+        seekers, providers = self.tables.seekers, self.tables.providers
+        farthest = sum(
+            _span(a, b) ** 2 for a, b in ((seekers.x, providers.x), (seekers.y, providers.y))
+        )
+        kind = np.float64 if farthest < EXACT else np.int64
+        return (
+            (seekers.x.astype(kind), seekers.y.astype(kind)),
+            (providers.x.astype(kind), providers.y.astype(kind)),
+        )
+
+    @cached_property
+    def conflicts(self) -> Mentions:
+        return Mentions(self.tables.seekers.conflicts, self.tables.providers)
+
+    @cached_property
+    def refused(self) -> Mentions:
+        return Mentions(self.tables.seekers.refused, self.tables.providers)
 
 
-OF_PROFILE: dict[Reason, Callable[[Columns, Profile], Bools]] = {
+OF_ASK: dict[Reason, Callable[[Columns, int | Positions], Bools]] = {
     Reason.SERVICE: Columns.lacks_service,
     Reason.NEED_TYPE: Columns.lacks_need_type,
     Reason.QUALIFICATION: Columns.lacks_qualification,
@@ -319,51 +261,38 @@ OF_PROFILE: dict[Reason, Callable[[Columns, Profile], Bools]] = {
     Reason.LANGUAGE: Columns.speaks_other_languages,
     Reason.SEX: Columns.sends_other_sex,
     Reason.TIME_WINDOW: Columns.comes_at_other_times,
-    Reason.SUSPENDED: lambda columns, profile: columns.suspended,
-    Reason.LICENCE_EXPIRED: lambda columns, profile: columns.licence_expired,
-    Reason.BANNED: lambda columns, profile: columns.banned,
-    Reason.CAPACITY: lambda columns, profile: columns.full,
+    Reason.SUSPENDED: lambda columns, k: columns.suspended,
+    Reason.LICENCE_EXPIRED: lambda columns, k: columns.licence_expired,
+    Reason.BANNED: lambda columns, k: columns.banned,
+    Reason.CAPACITY: lambda columns, k: columns.full,
     Reason.WEEK_FULL: Columns.has_no_visit_left,
 }
-"""Hard reasons as one row over the providers."""
-
-OF_PAIR: dict[Reason, Callable[[Columns, Ints, Ints], Bools]] = {
-    Reason.GROUP: Columns.serves_other_groups,
-    Reason.CONFLICT: Columns.has_conflict,
-    Reason.REFUSED_BEFORE: Columns.was_asked_before,
-    Reason.AREA: Columns.is_out_of_area,
-    Reason.DISTANCE: Columns.is_too_far,
-}
-"""Hard reasons as a matrix, seekers x providers."""
+"""Hard reasons as rows over the providers."""
 
 
-def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+def runs(codes: Small) -> Iterator[Ints]:
+    """Positions of equal codes together, ascending within each.
+
+    >>> [each.tolist() for each in runs(np.array([7, 3, 7, 3, 7], np.int32))]
+    [[1, 3], [0, 2, 4]]
+    """
+    order = np.argsort(codes, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else ()
 
 
-def _by_week(visits: Iterable[tuple[int, ...] | None]) -> Ints:
-    """What each provider can still do in each week, shape (P, weeks)."""
-    rows = [each or () for each in visits]
-    table = np.full((len(rows), max(map(len, rows), default=0)), FARTHEST, np.int64)
-    for position, row in enumerate(rows):
-        table[position, : len(row)] = row
-    return table
+def _span(a: Small, b: Small) -> int:
+    both = np.concatenate([a, b, [0]])
+    return int(both.max()) - int(both.min())
 
 
-def _bools(values: Iterable[bool]) -> Bools:
-    return np.array(list(values), dtype=bool)
+def _whole_roots(squares: NDArray) -> Ints:
+    """Whole square roots, rounded down, exact.
 
-
-def _codes(values: Iterable[object]) -> tuple[Ints, list]:
-    """Number the distinct values in order of appearance: codes of each, and the values."""
-    numbers: dict[object, int] = {}
-    codes = _ints(numbers.setdefault(value, len(numbers)) for value in values)
-    return codes, list(numbers)
-
-
-def _isqrt(squares: Ints) -> Ints:
-    """Whole square roots, exact: the float root is corrected by whole numbers."""
-    roots = np.sqrt(squares.astype(np.float64)).astype(np.int64)
-    roots -= roots * roots > squares
-    roots += (roots + 1) * (roots + 1) <= squares
+    Floating squares stay below ``EXACT``, where the floating root never rounds up to the next whole
+    number; that of a whole number may be one off, and is put right.
+    """
+    roots = np.sqrt(squares).astype(np.int64)
+    if squares.dtype != np.float64:
+        roots -= roots * roots > squares
+        roots += (roots + 1) * (roots + 1) <= squares
     return roots

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Problem, Reason, Rules, Weights, census, rank, refusals
+from matching.blocks import OF_PAIR, Block
 from matching.candidates import find_pairs
-from matching.columns import OF_PAIR, OF_PROFILE, Columns, Profile
+from matching.columns import OF_ASK, Columns
 from matching.eligibility import HARD
 from matching.scoring import mean_satisfaction, pair_terms
 from tests.matching.instances import provider, seeker, small
@@ -117,7 +118,7 @@ def test_every_reason_is_told_at_once_in_the_order_of_the_list():
 
 def test_every_reason_has_its_judge_and_its_column():
     assert list(HARD) == [reason for reason in Reason if reason is not Reason.BELOW_THRESHOLD]
-    assert OF_PROFILE.keys() | OF_PAIR.keys() == HARD.keys()
+    assert OF_ASK.keys() | OF_PAIR.keys() == HARD.keys()
 
 
 @settings(max_examples=250, deadline=None)
@@ -129,11 +130,11 @@ def test_the_columns_judge_and_price_every_pair_like_the_law(seed: int):
     mean = mean_satisfaction(problem.providers, weights)
     expected = {}
     for i, one in enumerate(problem.seekers):
+        ask = int(columns.ask[i])
         for j, other in enumerate(problem.providers):
             at, to = np.array([i]), np.array([j])
-            profile = Profile.of(one)
-            told = [r for r, judge in OF_PROFILE.items() if judge(columns, profile)[j]]
-            told += [r for r, judge in OF_PAIR.items() if judge(columns, at, to)[0, 0]]
+            told = [r for r, judge in OF_ASK.items() if judge(columns, ask)[j]]
+            told += [r for r, judge in OF_PAIR.items() if judge(Block(columns, at, to))[0, 0]]
             assert set(told) == set(refusals(one, other, rules))
             points = sum(pair_terms(one, other, mean, weights).values())
             assert columns.pair_cost(at, to).tolist() == [points]
@@ -192,4 +193,4 @@ def test_far_corners_of_the_grid_are_measured_exactly():
     assert columns.pair_cost(at, at).tolist() == [
         sum(pair_terms(one, other, mean, weights).values())
     ]
-    assert columns.is_too_far(at, at).tolist() == [[False]]
+    assert Block(columns, at, at).is_too_far().tolist() == [[False]]

@@ -1,0 +1,76 @@
+"""Who has what: rows over the providers, looked up once for all that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matching.tables import Bools, Ints, ProviderTable, Sets, Small
+
+
+def having(sets: Sets, codes: Small) -> Bools:
+    """Which rows list each code, shape (len(codes), R); a code may come twice.
+
+    >>> having(Sets.of([{3}, None, {3, 5}]), np.array([5, 3, 5])).astype(int).tolist()
+    [[0, 0, 1], [1, 0, 1], [0, 0, 1]]
+    """
+    distinct, line = np.unique(codes, return_inverse=True)
+    return sets.holders(distinct)[line]
+
+
+def meeting(sets: Sets, wanted: Sequence[frozenset[int]]) -> Bools:
+    """Which rows list any code of each of these sets, shape (len(wanted), R).
+
+    >>> meeting(Sets.of([{3}, None, {4, 5}]), [frozenset({3, 4}), frozenset()]).astype(int).tolist()
+    [[1, 0, 1], [0, 0, 0]]
+    """
+    codes = sorted(frozenset().union(*wanted))
+    line = {code: at for at, code in enumerate(codes)}
+    holds = sets.holders(np.array(codes, np.int64))
+    rows = [holds[[line[code] for code in each]].any(axis=0) for each in wanted]
+    return stack(rows, sets.rows)
+
+
+def stack(rows: Sequence[object], width: int) -> Bools:
+    """Rows of this width, one below the other; none are an empty table of this width."""
+    return np.array(rows, bool).reshape(len(rows), width)
+
+
+class Mentions:
+    """Whom seekers name, by their own name or by that of the party behind them.
+
+    Args:
+        named: codes of names, for each seeker.
+        providers: who may be meant.
+    """
+
+    def __init__(self, named: Sets, providers: ProviderTable) -> None:
+        bearer, name = _bearers(providers)
+        first = np.searchsorted(name, named.code, "left")
+        many = np.searchsorted(name, named.code, "right") - first
+        ends = np.cumsum(many)
+        at = np.arange(many.sum()) + np.repeat(first - (ends - many), many)
+        self._meant = Sets(
+            np.concatenate([[0], ends])[named.start], bearer[at].astype(np.int32), named.every
+        )
+
+    def among(self, rows: Ints, cols: Ints) -> Bools:
+        """Who of ``rows`` names whom of ``cols`` (ascending), shape (len(rows), len(cols))."""
+        named = np.zeros((len(rows), len(cols)), bool)
+        meant = self._meant.take(rows)
+        if len(meant.code) and len(cols):
+            at = np.minimum(np.searchsorted(cols, meant.code), len(cols) - 1)
+            here = cols[at] == meant.code
+            named[meant.owner[here], at[here]] = True
+        return named
+
+
+def _bearers(providers: ProviderTable) -> tuple[Ints, Small]:
+    """Who bears each name, and the names, ascending by name."""
+    own = np.arange(len(providers))
+    behind = own[providers.party != providers.name]
+    bearer = np.concatenate([own, behind])
+    name = np.concatenate([providers.name, providers.party[behind]])
+    order = np.argsort(name, kind="stable")
+    return bearer[order], name[order]
