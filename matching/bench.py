@@ -67,7 +67,7 @@ def measure(needs: int, *, repeats: int = 5, reference: bool = False) -> dict[st
         "columns_and_candidates": lambda: find_pairs(Columns(problem)),
         "solve_certified": solved_and_certified,
         "from_tables_certified": from_tables,
-        "ties": lambda: break_ties(problem, layout, solution, SOLVERS),
+        "ties": lambda: break_ties(columns, layout, solution, SOLVERS),
         "certificate": lambda: verify(network, working.flow, working.potential),
         "whole_match": lambda: match(seekers, providers),
         "why_this_one": lambda: explain.why_this_one(plan, someone),

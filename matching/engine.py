@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from time import perf_counter
 
 import numpy as np
 
 from matching import census, record
 from matching.audit import audit
-from matching.candidates import find_pairs
-from matching.certificate import verify
 from matching.columns import Columns, Ints
 from matching.model import Problem, Provider, Seeker
-from matching.network import build
+from matching.optimum import Stopwatch, find_optimum
 from matching.plan import Assignment, Plan, Unmatched, Working
 from matching.scoring import mean_satisfaction, pair_terms, place_price
-from matching.solve import Solver, chain, solve
-from matching.ties import break_ties
+from matching.solve import Solver, chain
 from matching.weights import Rules, Weights
 
 
@@ -48,21 +44,11 @@ def match(
     problem = Problem.of(seekers, providers, weights or Weights(), rules or Rules())
     columns = Columns(problem)
     watch.lap("columns")
-    pairs = find_pairs(columns)
-    watch.lap("candidates")
-    layout = build(columns, pairs)
-    watch.lap("network")
-    solvers = chain(solver)
-    solution = solve(layout.network, solvers)
-    watch.lap("solve")
-    flow, failed = break_ties(problem, layout, solution, solvers)
-    watch.lap("ties")
-    certificate = verify(layout.network, flow, solution.potential)
-    watch.lap("certificate")
-    working = Working(columns, layout, flow, solution.potential)
+    best = find_optimum(columns, chain(solver), watch=watch)
+    working = Working(columns, best.layout, best.flow, best.potential)
     assignments, unmatched = _assignments(working), _unmatched(working)
     watch.lap("reasons")
-    audit(problem, assignments, unmatched, layout.big_k, certificate.objective)
+    audit(problem, assignments, unmatched, best.layout.big_k, best.certificate.objective)
     watch.lap("audit")
     fingerprint = record.digest(record.of_problem(problem))
     watch.lap("digest")
@@ -70,38 +56,21 @@ def match(
         assignments=assignments,
         unmatched=unmatched,
         served_by_tag=_served_by_tag(working),
-        objective=certificate.objective,
-        bound=certificate.bound,
-        gap=certificate.gap,
-        big_k=layout.big_k,
+        objective=best.certificate.objective,
+        bound=best.certificate.bound,
+        gap=best.certificate.gap,
+        big_k=best.layout.big_k,
         certificate="verified",
         input_digest=fingerprint,
         weights_version=problem.weights.version,
         rules_version=problem.rules.version,
-        solver=solution.solver,
-        solver_version=solution.solver_version,
-        failed_solvers=solution.failed + failed,
+        solver=best.solver,
+        solver_version=best.solver_version,
+        failed_solvers=best.failed,
         timings=watch.read(),
         problem=problem,
         working=working,
     )
-
-
-class Stopwatch:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self._laps: dict[str, float] = {}
-        self._started = self._last = perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = perf_counter()
-        self._laps[stage] = (now - self._last) * 1000
-        self._last = now
-
-    def read(self) -> dict[str, float]:
-        total = (self._last - self._started) * 1000
-        return {stage: round(ms, 3) for stage, ms in (self._laps | {"total": total}).items()}
 
 
 def _assignments(working: Working) -> tuple[Assignment, ...]:

@@ -15,13 +15,12 @@ matrix inversion*, Combinatorica 7, 1987), and then every exact solver gives the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Ints
-from matching.model import Problem
+from matching.columns import Columns, Ints
+from matching.draws import mix, of_keys
 from matching.network import Layout, Network
 from matching.solve import Solution, Solver, solve
 
@@ -30,10 +29,10 @@ BITS = 36
 
 
 def break_ties(
-    problem: Problem, layout: Layout, solution: Solution, solvers: Sequence[Solver]
+    columns: Columns, layout: Layout, solution: Solution, solvers: Sequence[Solver]
 ) -> tuple[Ints, tuple[str, ...]]:
     """The flow on the optimal face that the keys decide for, shape (A,), and who failed."""
-    costs = (leave_out_the_later(layout), draw(problem, layout))
+    costs = (leave_out_the_later(layout), draw(columns, layout))
     return on_the_face(layout.network, solution.potential, costs, solvers)
 
 
@@ -44,13 +43,13 @@ def leave_out_the_later(layout: Layout) -> Ints:
     return cost
 
 
-def draw(problem: Problem, layout: Layout) -> Ints:
+def draw(columns: Columns, layout: Layout) -> Ints:
     """A number for every pair of keys, the same for ever: 0 .. 2**36 - 1."""
-    seekers = _hashes(seeker.key for seeker in problem.seekers)
-    providers = _hashes(provider.key for provider in problem.providers)
+    seekers = of_keys(columns.tables.seekers.key)
+    providers = of_keys(columns.tables.providers.key)
     cost = np.zeros(len(layout.network.tail), np.int64)
     pairs = layout.pairs
-    mixed = _mix(seekers[pairs.seeker] ^ _mix(providers[pairs.provider]))
+    mixed = mix(seekers[pairs.seeker] ^ mix(providers[pairs.provider]))
     cost[: len(pairs)] = (mixed >> np.uint64(64 - BITS)).astype(np.int64)
     return cost
 
@@ -95,17 +94,3 @@ def _rest(network: Network, full: NDArray[np.bool_]) -> Ints:
     np.subtract.at(supply, network.tail[full], network.capacity[full])
     np.add.at(supply, network.head[full], network.capacity[full])
     return supply
-
-
-def _hashes(keys: Iterable[str]) -> NDArray[np.uint64]:
-    joined = b"".join(
-        blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest() for key in keys
-    )
-    return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
-
-
-def _mix(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finalizer of splitmix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014)."""
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))

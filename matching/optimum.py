@@ -1,0 +1,99 @@
+"""From columns to the proven optimum: candidates, network, flow, ties, certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from matching.candidates import find_pairs
+from matching.certificate import Certificate, verify
+from matching.columns import Columns, Ints
+from matching.network import Layout, build
+from matching.solve import Solver, solve
+from matching.ties import break_ties
+
+
+class Stopwatch:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._laps: dict[str, float] = {}
+        self._started = self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self._laps[stage] = self._laps.get(stage, 0.0) + (now - self._last) * 1000
+        self._last = now
+
+    def read(self) -> dict[str, float]:
+        total = (self._last - self._started) * 1000
+        return {stage: round(ms, 3) for stage, ms in (self._laps | {"total": total}).items()}
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """One problem, solved and proven.
+
+    Attributes:
+        columns: the problem.
+        layout: its network.
+        flow, potential: the optimum and its proof, shapes (A,) and (V,).
+        certificate: what they prove.
+        solver, solver_version: who found it.
+        failed: what went wrong with the solvers asked before.
+    """
+
+    columns: Columns
+    layout: Layout
+    flow: Ints
+    potential: Ints
+    certificate: Certificate
+    solver: str
+    solver_version: str
+    failed: tuple[str, ...]
+
+
+def find_optimum(
+    columns: Columns,
+    solvers: Sequence[Solver],
+    *,
+    keys_decide: bool = True,
+    watch: Stopwatch | None = None,
+) -> Optimum:
+    """The best plan of one problem, as a flow.
+
+    Args:
+        columns: the problem.
+        solvers: in the order in which they are asked.
+        keys_decide: whether the keys choose among the optima; without it any optimum will do.
+        watch: is told after each stage.
+
+    Raises:
+        InputError: the costs do not fit into 64 bits.
+        CertificateError: no solver gave an answer that proves itself.
+    """
+    watch = watch or Stopwatch()
+    pairs = find_pairs(columns)
+    watch.lap("candidates")
+    layout = build(columns, pairs)
+    watch.lap("network")
+    solution = solve(layout.network, solvers)
+    watch.lap("solve")
+    flow, failed = solution.flow, solution.failed
+    if keys_decide:
+        flow, again = break_ties(columns, layout, solution, solvers)
+        failed += again
+        watch.lap("ties")
+    certificate = verify(layout.network, flow, solution.potential)
+    watch.lap("certificate")
+    return Optimum(
+        columns,
+        layout,
+        flow,
+        solution.potential,
+        certificate,
+        solution.solver,
+        solution.solver_version,
+        failed,
+    )
