@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from marketplace.catalogue.choices import HelperSex, Language, Window
 from marketplace.look.forms import WeekGrid
@@ -128,7 +128,7 @@ def _runs(windows: Collection[str]) -> Iterator[str]:
         told = {
             "first": WEEKDAYS[first],
             "last": WEEKDAYS[further[-1]] if further else "",
-            "parts": str(_(", ")).join(str(PARTS[part]) for part in parts),
+            "parts": str(pgettext("between words", ", ")).join(str(PARTS[part]) for part in parts),
         }
         if further:
             yield _("%(first)s to %(last)s %(parts)s") % told

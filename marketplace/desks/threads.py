@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[Any, str]] = {
     "assess_need": (gettext_lazy("Judged: group, level and tag"), ""),
     "return_need": (gettext_lazy("Returned, because something is missing"), "warn"),
     "answer_return": (gettext_lazy("What was missing has been added"), ""),
+    "change_wishes": (gettext_lazy("The wishes were changed"), ""),
     "approve_need": (gettext_lazy("Approved"), "good"),
     "reject_need": (gettext_lazy("Rejected"), "bad"),
     "refer_need": (gettext_lazy("Passed on to another office"), "neutral"),

@@ -104,7 +104,9 @@ def places(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 def availability(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     service = get_service(request.user, pk)
     initial = initial_of(service, ServiceAvailabilityForm)
-    form = ServiceAvailabilityForm(request.POST or None, initial=initial)
+    form = ServiceAvailabilityForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
     if (
         request.method == "POST"
         and form.is_valid()

@@ -84,7 +84,9 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
 def times(request: HttpRequest, desk: Desk) -> HttpResponse:
     me = _me(request.user)
     initial = initial_of(me, VolunteerAvailabilityForm)
-    form = VolunteerAvailabilityForm(request.POST or None, initial=initial)
+    form = VolunteerAvailabilityForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
     if (
         request.method == "POST"
         and form.is_valid()

@@ -97,12 +97,12 @@ def test_a_returned_need_waits_for_whoever_posted_it(steward, scene):
 def test_each_role_is_offered_the_steps_it_may_take(people, as_user, scene):
     need = scene.ordered().need
     del people[Role.EVALUATOR]
-    steering = {"hand-over", "complain", "hold", "withdraw"}
+    steering = {"hand-over", "complain", "hold", "withdraw", "wishes"}
     assert {role: others(as_user(user), need) for role, user in people.items()} == {
-        Role.STEWARD: {"hand-over", "complain", "withdraw"},
-        Role.COMMUNITY_STAFF: {"complain", "withdraw"},
+        Role.STEWARD: {"hand-over", "complain", "withdraw", "wishes"},
+        Role.COMMUNITY_STAFF: {"complain", "withdraw", "wishes"},
         Role.SUBDISTRICT_OFFICER: steering,
-        Role.HOTLINE_OPERATOR: {"complain", "withdraw"},
+        Role.HOTLINE_OPERATOR: {"complain", "withdraw", "wishes"},
         Role.DISPATCHER: steering,
         Role.BUREAU_OFFICER: {"complain"},
     }
