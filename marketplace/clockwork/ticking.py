@@ -1,17 +1,25 @@
-"""What time does when it comes by: let offers lapse, plan open-ended services on, send rounds, tell
-breaches, seal the journal, and forget what the API answered yesterday."""
+"""What time does when it comes by: let offers lapse, plan open-ended services on, send the rounds that are
+due, tell breaches, seal the journal, and forget what the API answered yesterday."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.api.idempotency import forget_answers
+from marketplace.dispatch.actions import discard_stale_preview
+from marketplace.dispatch.models import MatchRun
 from marketplace.journal.actions import seal
-from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.journeys.lapse_offers import lapse_offers
 from marketplace.journeys.prolong_visits import prolong_visits
+from marketplace.kernel.errors import RuleBroken
 from marketplace.supervision.actions import raise_due_alerts
-from marketplace.workorders.queries import open_without_offer
+
+log = logging.getLogger(__name__)
+
+# Somebody else is at it; what is due stays due until time comes by again.
+WAITS = ("preview_waits", "round_under_way", "run_is_over", "busy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,7 @@ class Ticked:
 
     lapsed: int
     planned: int
+    discarded: int
     offered: int
     alerts: int
     sealed: int
@@ -27,7 +36,7 @@ class Ticked:
     def __str__(self) -> str:
         return (
             f"{self.lapsed} offers lapsed, {self.planned} visits planned on, "
-            f"{self.offered} orders offered, "
+            f"{self.discarded} previews discarded, {self.offered} orders offered, "
             f"{self.alerts} alerts raised, {self.sealed} journal entries sealed"
         )
 
@@ -36,13 +45,28 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     """One visit. Coming late does everything that is due at once; coming twice does nothing twice."""
     lapsed = lapse_offers(at=at)
     planned = prolong_visits(at=at)
-    offered = 0
-    if rounds and open_without_offer().exists():
-        offered = dispatch_round(by=None, at=at).proposals.count()
+    discarded = _unless_refused(discard_stale_preview, at) if rounds else None
+    run = _unless_refused(dispatch_due, at) if rounds else None
     alerts = raise_due_alerts(at=at)
     sealed = seal(at=at)
     forget_answers(at=at)
-    return Ticked(len(lapsed), len(planned), offered, len(alerts), sealed.entries if sealed else 0)
+    return Ticked(
+        lapsed=len(lapsed),
+        planned=len(planned),
+        discarded=int(discarded is not None),
+        offered=run.proposals.filter(offer__isnull=False).count() if run else 0,
+        alerts=len(alerts),
+        sealed=sealed.entries if sealed else 0,
+    )
+
+
+def _unless_refused(do: Callable[..., MatchRun | None], at: datetime) -> MatchRun | None:
+    """What `do` did; nothing if the rules say no today, which is no reason to leave the rest undone."""
+    try:
+        return do(at=at)
+    except RuleBroken as refusal:
+        log.log(logging.INFO if refusal.code in WAITS else logging.ERROR, "No round: %s", refusal)
+        return None
 
 
 def every(seconds: int, do: Callable[[], object], *, sleep: Callable[[float], object]) -> None:

@@ -11,11 +11,17 @@ from marketplace.catalogue.models import UrgencyTag
 from marketplace.dispatch import engine, rules
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.drafts import draft_of
-from marketplace.dispatch.keys import order_key, service_key, volunteer_key
+from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.locks import round_under_way, take_the_round
 from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.permissions import may_run_rounds, may_set_weights
-from marketplace.dispatch.queries import minutes_between_rounds, weights_in_force
+from marketplace.dispatch.queries import (
+    anybody_new,
+    minutes_between_rounds,
+    rounds_of_last_day,
+    waiting_of,
+    weights_in_force,
+)
 from marketplace.dispatch.record import proposals_of, run_of, unserved_of
 from marketplace.dispatch.rules import against_minutes, changed
 from marketplace.journal import actions as journal
@@ -23,7 +29,6 @@ from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.models import Offer, WorkOrder
-from marketplace.workorders.queries import open_without_offer
 
 BATCH = 500
 
@@ -42,8 +47,7 @@ def propose_round(
     take_the_round()
     _make_way(by=by, at=at)
     planned = list(UrgencyTag.objects.all() if tags is None else tags)
-    orders = open_without_offer().filter(need__tag__in=planned)
-    run = _propose(orders, RunKind.ROUND, by=by, at=at)
+    run = _propose(waiting_of(planned), RunKind.ROUND, by=by, at=at)
     run.tags.set(planned)
     changes = {
         "tags": [tag.code for tag in planned],
@@ -54,6 +58,24 @@ def propose_round(
     }
     journal.record("propose_round", run, by=by, at=at, changes=changes)
     return run
+
+
+@transaction.atomic
+def note_repetition(tags: Collection[UrgencyTag], *, at: datetime) -> MatchRun | None:
+    """Time would only find what a round of the last day found from the same input, nobody for anybody: it is
+    noted there that this is so still. None if something is new, and a round should be run.
+
+    Otherwise one order that nobody can take would leave a round and its snapshot behind every minute.
+    """
+    orders = waiting_of(tags)
+    if anybody_new(orders, at):
+        return None
+    digest = engine.digest_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
+    same = rounds_of_last_day(at).filter(input_digest=digest, proposals=None).first()
+    if same is not None:
+        same.repeated_at = at
+        same.save(update_fields=["repeated_at"])
+    return same
 
 
 @transaction.atomic
@@ -69,7 +91,10 @@ def take_up(run: MatchRun, *, by: User | None, at: datetime) -> dict[Proposal, s
     _ensure_may_run(by)
     _lock_preview(run)
     proposals = list(run.proposals.select_related("work_order", "service", "volunteer"))
-    pairs = {order_key(each.work_order_id): _provider_key(each) for each in proposals}
+    pairs = {
+        order_key(each.work_order_id): provider_key(each.service_id, each.volunteer_id)
+        for each in proposals
+    }
     orders = WorkOrder.objects.filter(pk__in=run.proposals.values("work_order"))
     against = engine.stands_in_the_way(
         pairs, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)
@@ -225,12 +250,6 @@ def _lock_preview(run: MatchRun) -> None:
     run.refresh_from_db(from_queryset=MatchRun.objects.select_for_update().defer("snapshot"))
     if run.state != RunState.PREVIEWED:
         raise RuleBroken("run_is_over", _("This round was committed or discarded already."))
-
-
-def _provider_key(proposal: Proposal) -> str:
-    if proposal.service_id:
-        return service_key(proposal.service_id)
-    return volunteer_key(proposal.volunteer_id)
 
 
 def _ensure_may_run(by: User | None) -> None:

@@ -71,6 +71,12 @@ def plan_for(orders: QuerySet[WorkOrder], on: date, weights: WeightSet) -> Plan:
     return _match(seekers_for(orders), providers(on), weights_of(weights), rules_of(weights))
 
 
+def digest_for(orders: QuerySet[WorkOrder], on: date, weights: WeightSet) -> str:
+    """The digest of what would go in: the same input has the same plan."""
+    given = seekers_for(orders), providers(on), weights_of(weights), rules_of(weights)
+    return matching.digest(matching.snapshot(*given))
+
+
 def plan_with(plan: Plan, weights: WeightSet) -> Plan:
     """The plan of the same orders and providers by another set of weights."""
     problem = plan.problem
@@ -122,6 +128,16 @@ def unpacked(snapshot: bytes) -> dict[str, Any]:
 def digest_of(plain: dict[str, Any]) -> str:
     """The digest of what was kept itself, and not of what today's engine makes of it."""
     return matching.digest(plain)
+
+
+def unlike(plain: dict[str, Any], weights: WeightSet) -> list[tuple[str, Any, Any]]:
+    """In what a kept input differs from the set it is said to be made by: (name, kept, of the set).
+
+    A weight that the engine has learnt since is not in what was kept, and no difference.
+    """
+    of_set = matching.plain(weights_of(weights)) | matching.plain(rules_of(weights))
+    kept = plain.get("weights", {}) | plain.get("rules", {})
+    return [(name, was, of_set.get(name)) for name, was in kept.items() if was != of_set.get(name)]
 
 
 def plan_again(snapshot: bytes) -> Plan:

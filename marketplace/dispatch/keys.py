@@ -16,6 +16,11 @@ def volunteer_key(pk: int) -> str:
     return f"volunteer:{pk}"
 
 
+def provider_key(service: int | None, volunteer: int | None) -> str:
+    """Of whichever of the two it is."""
+    return service_key(service) if service else volunteer_key(volunteer)
+
+
 def order_key(pk: int) -> str:
     """Sorts by age: on equal terms the older order comes first."""
     return f"order:{pk:012d}"

@@ -116,7 +116,8 @@ class Cadence(models.Model):
 class MatchRun(models.Model):
     """One run of the engine: what went in (compressed, with its digest), what came out, how it was proved.
 
-    `tags`: whose orders a round planned; empty for an arrival. `made_with`: versions of whatever else may
+    `tags`: whose orders a round planned; empty for an arrival. `repeated_at`: until when time found the same
+    again, nobody for anybody, and kept no further round of it. `made_with`: versions of whatever else may
     decide (see `versions`). `peak`: the most memory, in KiB, that the process had held until then.
     """
 
@@ -124,6 +125,7 @@ class MatchRun(models.Model):
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.PREVIEWED)
     started_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
+    repeated_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     tags = models.ManyToManyField(UrgencyTag, related_name="+")
     weights = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="+")

@@ -1,14 +1,16 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.dispatch import engine, rules, sentences
 from marketplace.dispatch.choices import RunKind, RunState
-from marketplace.dispatch.engine import WhyNot, WhyThisOne
-from marketplace.dispatch.keys import order_key, service_key, volunteer_key
+from marketplace.dispatch.engine import Plan, WhyNot, WhyThisOne
+from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
 from marketplace.dispatch.permissions import may_see_runs, may_see_weights
@@ -76,6 +78,17 @@ def minutes_between_rounds() -> dict[int, int]:
     return rules.USUAL_MINUTES | dict(Cadence.objects.values_list("tag__rank", "minutes"))
 
 
+def waiting_of(tags: Iterable[UrgencyTag]) -> QuerySet[WorkOrder]:
+    """The orders of these tags that wait for a provider."""
+    return open_without_offer().filter(need__tag__in=list(tags))
+
+
+def plan_now(tags: Iterable[UrgencyTag] | None, at: datetime) -> Plan:
+    """What a round over the orders of `tags` (None: all) would propose; it is not kept."""
+    orders = waiting_of(UrgencyTag.objects.all() if tags is None else tags)
+    return engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
+
+
 def due_tags(at: datetime) -> list[UrgencyTag]:
     """The tags whose orders time should plan now: what waits and is due, and what waits and is more urgent."""
     waiting = set(open_without_offer().order_by().values_list("need__tag__rank", flat=True))
@@ -85,12 +98,26 @@ def due_tags(at: datetime) -> list[UrgencyTag]:
     return list(UrgencyTag.objects.filter(rank__in=ranks))
 
 
-def _last_rounds(at: datetime) -> dict[int, datetime]:
-    """When the last round over the orders of each tag began, by its rank; longer ago than a day counts as never."""
-    rounds = MatchRun.objects.filter(
+def rounds_of_last_day(at: datetime) -> QuerySet[MatchRun]:
+    """The committed ones, without the weight of their snapshots."""
+    return MatchRun.objects.filter(
         kind=RunKind.ROUND, state=RunState.COMMITTED, started_at__gt=at - timedelta(days=1)
+    ).defer("snapshot")
+
+
+def anybody_new(orders: QuerySet[WorkOrder], at: datetime) -> bool:
+    """Whether no round of the last day has looked in vain for one of these orders yet."""
+    in_vain = Unserved.objects.filter(
+        work_order=OuterRef("pk"), run__in=rounds_of_last_day(at).order_by().values("pk")
     )
-    return dict(rounds.order_by().values_list("tags__rank").annotate(Max("started_at")))
+    return orders.exclude(Exists(in_vain)).exists()
+
+
+def _last_rounds(at: datetime) -> dict[int, datetime]:
+    """When time, or somebody, last looked for the orders of each tag, by its rank; not within a day: never."""
+    looked = Max(Coalesce("repeated_at", "started_at"))
+    rounds = rounds_of_last_day(at).order_by().values("tags__rank").annotate(last=looked)
+    return dict(rounds.values_list("tags__rank", "last"))
 
 
 def explained_proposals(run: MatchRun, within: slice = ALL) -> list[Explained]:
@@ -136,7 +163,7 @@ def reasons_against(
     order: WorkOrder, *, service: Service | None, volunteer: Volunteer | None, at: datetime
 ) -> list[str]:
     """What stands against this provider for this order as of now, as codes."""
-    key = service_key(service.pk) if service else volunteer_key(volunteer.pk)
+    key = provider_key(service and service.pk, volunteer and volunteer.pk)
     orders = WorkOrder.objects.filter(pk=order.pk)
     against = engine.stands_in_the_way(
         {order_key(order.pk): key}, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)

@@ -6,7 +6,6 @@ from django.db import transaction
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.journeys.approve_need import approve_need
-from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.journeys.triage_need import triage_need
 from marketplace.needs import actions as needs
 from marketplace.needs.choices import NeedState
@@ -45,8 +44,6 @@ def judge_need(
     else:
         need = needs.assess_need(need, **judged)
     if need.state == NeedState.ASSESSED and (approve or need.at_risk):
-        order = approve_need(need, related=related, by=by, at=at)
-        if need.at_risk:
-            dispatch_order(order, by=None, at=at)
+        approve_need(need, related=related, by=by, at=at)
         need.refresh_from_db()
     return need

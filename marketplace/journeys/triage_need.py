@@ -5,7 +5,6 @@ from django.db import transaction
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
 from marketplace.journeys.approve_need import approve_need
-from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.needs import actions as needs
 from marketplace.needs.models import Need
 
@@ -29,7 +28,6 @@ def triage_need(
         need, need_type=need_type, group=group, level=level, tag=tag, by=by, at=at
     )
     if at_risk:
-        order = approve_need(need, by=by, at=at)
-        dispatch_order(order, by=None, at=at)
+        approve_need(need, by=by, at=at)
         need.refresh_from_db()
     return need

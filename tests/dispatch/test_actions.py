@@ -24,8 +24,8 @@ def another(scene: Scene, **more) -> WorkOrder:
 
 
 def test_a_round_keeps_what_went_in_what_came_out_and_the_proof(scene):
-    service = scene.service(places=1)
     calm, urgent = scene.ordered(), another(scene, tag="urgent")
+    service = scene.service(places=1)
     run = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
     run.refresh_from_db()
     proposal, unserved = run.proposals.get(), run.unserved.get()

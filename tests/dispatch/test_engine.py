@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_best_plan_serves_the_urgent_one_when_there_is_one_place():
     scene = Scene()
-    service = scene.service(places=1)
     calm = scene.ordered()
     urgent = scene.ordered(resident=makers.make_resident(scene.community), tag="urgent")
+    service = scene.service(places=1)
     plan = engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
     assert [(each.seeker, each.provider) for each in plan.assignments] == [
         (order_key(urgent.pk), f"service:{service.pk}")

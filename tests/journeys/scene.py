@@ -96,8 +96,10 @@ class Scene:
         return approve_need(need, by=self.officer, at=at or later(minutes=10))
 
     def offered(self, order: WorkOrder | None = None, *, at: datetime | None = None) -> Offer:
-        offer = dispatch_order(
-            order or self.ordered(), by=self.dispatcher, at=at or later(minutes=15)
+        order = order or self.ordered()
+        # An urgent one was offered the moment it was approved.
+        offer = order.offers.filter(state="offered").first() or dispatch_order(
+            order, by=self.dispatcher, at=at or later(minutes=15)
         )
         assert offer is not None
         return offer

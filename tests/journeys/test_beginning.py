@@ -115,6 +115,19 @@ def test_triage_without_danger_waits_for_the_approval(scene):
     assert (need.state, order.state, order.need) == (NeedState.ORDERED, OrderState.CREATED, need)
 
 
+def test_an_urgent_need_is_offered_the_moment_it_is_approved(scene):
+    service = scene.service()
+    need = scene.judged(scene.posted(), tag="urgent")
+    order = approve_need(need, by=scene.officer, at=later(minutes=10))
+    offer = order.offers.get()
+    assert (order.state, offer.provider, offer.offered_by) == (
+        OrderState.DISPATCHED,
+        service,
+        None,
+    )
+    assert offer.offered_at == later(minutes=10)
+
+
 def test_danger_takes_the_fast_lane_in_one_go(scene):
     service = scene.service()
     need = scene.judged(scene.posted(at_risk=True), at_risk=True, tag="urgent")

@@ -144,11 +144,11 @@ def test_offers_lapse_after_their_moment_and_go_on(scene):
     scene.service(places=1)
     urgent, calm = another(scene, tag="urgent"), another(scene)
     late, waiting = scene.offered(urgent), scene.offered(calm)
-    assert lapse_offers(at=later(minutes=45)) == []
-    assert lapse_offers(at=later(minutes=46)) == [late]
+    assert lapse_offers(at=later(minutes=40)) == []
+    assert lapse_offers(at=later(minutes=41)) == [late]
     assert open_offer(urgent).provider != late.provider
     assert open_offer(calm) == waiting
-    assert lapse_offers(at=later(minutes=46)) == []
+    assert lapse_offers(at=later(minutes=41)) == []
     late.refresh_from_db()
     assert (late.state, late.answered_at) == (OfferState.LAPSED, None)
 

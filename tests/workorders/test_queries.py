@@ -196,7 +196,7 @@ def test_orders_without_a_provider_wait_most_urgent_first(scene):
 def test_offers_are_overdue_after_their_moment_and_not_at_it(scene):
     scene.service()
     calm, urgent = scene.offered(), scene.offered(another(scene, tag="urgent"))
-    due = later(minutes=45)
+    due = later(minutes=40)
     assert queries.answer_due(urgent, calendar()).at == due
     assert list(queries.overdue_offers(calendar(), due)) == []
     assert list(queries.overdue_offers(calendar(), due + INSTANT)) == [urgent]

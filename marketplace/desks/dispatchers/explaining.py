@@ -109,5 +109,5 @@ def replayed(run: MatchRun) -> dict[str, Any]:
         found = replay(run)
     except Refusal as refusal:
         return {"tone": "bad", "differences": [], "failed": refusal.message}
-    differences = [str(REPLAYED[name]) for name in found.differences]
+    differences = [str(REPLAYED[what]) for what in dict.fromkeys(d.what for d in found.differences)]
     return {"tone": "bad" if differences else "good", "differences": differences, "failed": ""}

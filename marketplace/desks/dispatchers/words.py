@@ -51,6 +51,13 @@ REPLAYED: dict[str, Any] = {
     "served_by_tag": _("how many are served of each tag"),
     "proposals": _("who is proposed"),
     "unserved": _("who goes without"),
+    "seekers": _("how many orders were planned"),
+    "providers": _("how many providers there were"),
+    "gap": _("what the proof left open"),
+    "weights": _("the weights and rules it was made by"),
+    "journal": _("what the journal says went in"),
+    "reckoning": _("the points and facts behind a proposal"),
+    "offers": _("who was asked in the end"),
 }
 
 FLOW: dict[str, Any] = {

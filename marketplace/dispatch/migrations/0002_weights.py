@@ -69,6 +69,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="matchrun",
+            name="repeated_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="matchrun",
             name="tags",
             field=models.ManyToManyField(related_name="+", to="catalogue.urgencytag"),
         ),

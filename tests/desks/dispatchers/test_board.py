@@ -53,7 +53,7 @@ def test_offers_wait_with_the_clock_of_their_answer(desk, scene):
     board = wall(desk.get(URL))
     assert keys(board.offers) == [f"offer-{quick.pk}", f"offer-{slow.pk}"]
     assert {row.title for row in board.offers} == {service.organization.name_en}
-    assert board.offers[0].clock["due_at"] == later(minutes=45)
+    assert board.offers[0].clock["due_at"] == later(minutes=40)
     assert board.offers[0].clock["breached"]
 
 

@@ -16,11 +16,11 @@ from tests.desks.dispatchers.conftest import order_of, text
 @pytest.fixture
 def preview(desk, scene):
     """A round of two orders and one place: one is proposed for, one goes without."""
-    scene.service(places=1)
     order_of(scene)
     order_of(scene, tag="urgent")
+    scene.service(places=1)
     answer = desk.post("/rounds/new/")
-    run = MatchRun.objects.get()
+    run = MatchRun.objects.get(kind=RunKind.ROUND)
     assert answer.url == f"/rounds/{run.pk}/"
     return run
 
@@ -49,6 +49,7 @@ def test_each_proposal_says_why_and_shows_its_arithmetic(desk, preview):
         "What is missing to full satisfaction",
         "Not who came before",
         "Not who was picked",
+        "Taking back an offer that waits for its answer",
         "How busy it is",
     }
 
@@ -107,10 +108,8 @@ def test_discarding_asks_nobody_and_the_orders_wait(desk, preview):
 
 def test_a_new_round_takes_the_place_of_the_one_before(desk, preview):
     desk.post("/rounds/new/")
-    assert list(MatchRun.objects.order_by("pk").values_list("state", flat=True)) == [
-        "discarded",
-        "previewed",
-    ]
+    rounds = MatchRun.objects.filter(kind=RunKind.ROUND).order_by("pk")
+    assert list(rounds.values_list("state", flat=True)) == ["discarded", "previewed"]
 
 
 def test_a_round_without_orders_says_so(desk, scene):

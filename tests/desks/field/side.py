@@ -66,7 +66,8 @@ class Side:
         order = self.scene.ordered(resident=resident, tag=tag)
         order.need.description = WORDS
         order.need.save(update_fields=["description"])
-        return make_offer(
+        # An urgent one was offered to us the moment it was approved.
+        return order.offers.first() or make_offer(
             order,
             **self.provider,
             by_hand_for=by_hand_for,

@@ -79,7 +79,13 @@ def test_who_was_chosen_by_the_engine_reads_why_but_not_who_else_was_in_question
     offer = side.offered()
     rival = makers.make_service(makers.make_organization(name_zh="对手机构", name_en="Rival"))
     run = MatchRun.objects.create(
-        kind="arrival", started_at=makers.NOW, seekers=1, providers=2, snapshot=b""
+        kind="arrival",
+        started_at=makers.NOW,
+        weights_id=1,
+        seekers=1,
+        providers=2,
+        certificate="verified",
+        snapshot=b"",
     )
     Proposal.objects.create(
         run=run,
