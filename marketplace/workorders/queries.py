@@ -194,7 +194,7 @@ def series_of(order: WorkOrder, first: Slot, at: datetime) -> list[Slot]:
         times=need_type.rhythm.times,
         wanted=need_type.visits,
         until=max(at, first.from_at) + rules.PLANNED_AHEAD,
-        is_school_day=calendar().is_working_day,
+        is_working_day=calendar().is_working_day,
     )
 
 

@@ -3,15 +3,18 @@
 Boundary of every clock here, said once: the moment itself is still in time; what lapses, lapses after it.
 """
 
-from calendar import monthrange
+from calendar import SATURDAY, monthrange
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import count, groupby, pairwise
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.errors import Malformed
+from marketplace.workdays.rules import SHANGHAI
 
 SIGHT_AFTER_END = timedelta(days=30)
 PLANNED_AHEAD = timedelta(days=28)
@@ -20,7 +23,7 @@ MOST_SLOTS = 120
 _DAY = timedelta(days=1)
 
 # How far one period of a rhythm leads: so many days, or so many months.
-_DAYS = {"daily": 1, "weekly": 7, "fortnightly": 14}
+_DAYS = {"daily": 1, "school_day": 1, "weekly": 7, "fortnightly": 14}
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 # Two meals a day come six hours apart.
 _WITHIN_A_DAY = timedelta(hours=6)
@@ -88,14 +91,16 @@ def series(
     times: int | None,
     wanted: int | None,
     until: datetime,
-    is_school_day: Callable[[date], bool],
+    is_working_day: Callable[[date], bool],
 ) -> list[Slot]:
     """Every visit of a rhythm from `first` on: `wanted` of them, or those that begin before `until`.
 
-    An open-ended rhythm gives at least one visit after `first`, however rare it is.
+    An open-ended rhythm gives at least one visit after `first`, however rare it is. Each period, counted
+    from the day of `first`, gets its `times`, on working days where it has enough of them; whoever begins
+    on a weekend wants weekends too. School days are working days.
     """
     slots: list[Slot] = []
-    for slot in _occurrences(first, rhythm, times, is_school_day):
+    for slot in _occurrences(first, rhythm, times, is_working_day):
         if wanted is not None and len(slots) >= min(wanted, MOST_SLOTS):
             break
         if wanted is None and slot.from_at >= until and len(slots) >= 2:
@@ -104,52 +109,101 @@ def series(
     return slots
 
 
+def going_on(slots: Sequence[Slot], planned: Collection[Slot], *, rhythm: str) -> list[Slot]:
+    """Of a whole series the visits after those `planned`.
+
+    The last period planned gets no more than it lacks, even if its days fall otherwise by now: the
+    calendar changed, or a visit was moved.
+    """
+    last = max(planned)
+    begins, ends = _period_of(_day_of(last), _day_of(slots[0]), rhythm)
+    known = sum(begins <= _day_of(slot) < ends for slot in planned)
+    lacking = [slot for slot in slots if begins <= _day_of(slot) < ends][known:]
+    later = [slot for slot in slots if _day_of(slot) >= ends]
+    return [slot for slot in lacking + later if slot.from_at >= last.until_at]
+
+
 def _occurrences(
-    first: Slot, rhythm: str, times: int | None, is_school_day: Callable[[date], bool]
+    first: Slot, rhythm: str, times: int | None, is_working_day: Callable[[date], bool]
 ) -> Iterator[Slot]:
     """Endless, in order; only `first` where there is no rhythm."""
     if times is None:
         yield first
-    elif rhythm == "school_day":
-        yield from _school_days(first, times, is_school_day)
-    else:
-        yield from _periods(first, rhythm, times)
+        return
+    begun = _day_of(first)
+    rank = partial(_rank, first=begun, is_working_day=is_working_day)
+    for days in _periods(begun, rhythm, is_working_day):
+        for day, visits in _shared(days, times, rank).items():
+            for turn in range(visits):
+                shift = (day - begun) + min(_WITHIN_A_DAY, _DAY / visits) * turn
+                yield Slot(first.from_at + shift, first.until_at + shift)
 
 
-def _periods(first: Slot, rhythm: str, times: int) -> Iterator[Slot]:
-    number = 0
-    while True:
-        begins, ends = _period(first, rhythm, number), _period(first, rhythm, number + 1)
-        for turn in range(times):
-            if rhythm == "daily":
-                shift = min(_WITHIN_A_DAY, _DAY / times) * turn
-            else:
-                shift = _DAY * round((ends.from_at - begins.from_at).days * turn / times)
-            yield Slot(begins.from_at + shift, begins.until_at + shift)
-        number += 1
+def _day_of(slot: Slot) -> date:
+    return slot.from_at.astimezone(SHANGHAI).date()
 
 
-def _period(first: Slot, rhythm: str, number: int) -> Slot:
+def _periods(
+    first: date, rhythm: str, is_working_day: Callable[[date], bool]
+) -> Iterator[list[date]]:
+    """The days of each period, from the one that begins on `first`."""
+    for number in count():
+        begins, ends = _begins(first, rhythm, number), _begins(first, rhythm, number + 1)
+        if rhythm != "school_day" or begins == first or is_working_day(begins):
+            yield [begins + _DAY * n for n in range((ends - begins).days)]
+
+
+def _period_of(day: date, first: date, rhythm: str) -> tuple[date, date]:
+    """The first day of the period around `day`, and of the one after it."""
+    begins = (_begins(first, rhythm, number) for number in count())
+    return next(pair for pair in pairwise(begins) if day < pair[1])
+
+
+def _begins(first: date, rhythm: str, number: int) -> date:
     if rhythm in _DAYS:
-        shift = _DAY * _DAYS[rhythm] * number
-    else:
-        shift = _months_on(first.from_at, _MONTHS[rhythm] * number) - first.from_at
-    return Slot(first.from_at + shift, first.until_at + shift)
+        return first + _DAY * _DAYS[rhythm] * number
+    return _months_on(first, _MONTHS[rhythm] * number)
 
 
-def _months_on(moment: datetime, months: int) -> datetime:
+def _months_on(day: date, months: int) -> date:
     """The same day so many months on, or the last of that month."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    return moment.replace(
-        year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1])
-    )
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _school_days(first: Slot, times: int, is_school_day: Callable[[date], bool]) -> Iterator[Slot]:
-    shift = timedelta()
-    while True:
-        if not shift or is_school_day((first.from_at + shift).date()):
-            for turn in range(times):
-                turned = shift + min(_WITHIN_A_DAY, _DAY / times) * turn
-                yield Slot(first.from_at + turned, first.until_at + turned)
-        shift += _DAY
+def _rank(day: date, *, first: date, is_working_day: Callable[[date], bool]) -> int:
+    """Lowest on the days that a rhythm takes first: working days from Monday to Friday, then weekends
+    worked in place of them, holidays, Saturdays, Sundays."""
+    if day == first or first.weekday() >= SATURDAY:
+        return 0
+    if day.weekday() < SATURDAY:
+        return 0 if is_working_day(day) else 2
+    return 1 if is_working_day(day) else day.weekday()
+
+
+def _shared(days: Sequence[date], times: int, rank: Callable[[date], int]) -> dict[date, int]:
+    """How many visits each day of a period gets, in order: one, or more where there are more visits than
+    days."""
+    if times > len(days):
+        return Counter(days[len(days) * turn // times] for turn in range(times))
+    chosen: list[date] = []
+    for _same, alike in groupby(sorted(days, key=rank), key=rank):
+        chosen += _spread(list(alike), times - len(chosen), within=days)
+    return dict.fromkeys(sorted(chosen), 1)
+
+
+def _spread(days: Sequence[date], wanted: int, *, within: Sequence[date]) -> list[date]:
+    """`wanted` of the days, or all: one after the other, each as near to its even share of the period
+    `within` as leaves room for the rest."""
+    wanted = min(wanted, len(days))
+    chosen: list[date] = []
+    for turn in range(wanted):
+        even = within[0].toordinal() + len(within) * turn / wanted
+        chosen.append(_nearest(days[: len(days) - wanted + turn + 1], even))
+        days = [day for day in days if day > chosen[-1]]
+    return chosen
+
+
+def _nearest(days: Sequence[date], number: float) -> date:
+    """The day whose ordinal is nearest to `number`; of two, the earlier."""
+    return min(days, key=lambda day: abs(day.toordinal() - number))

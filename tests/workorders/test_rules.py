@@ -1,3 +1,4 @@
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -22,7 +23,12 @@ def days(slots: list[Slot]) -> list[str]:
 
 
 def planned(
-    first: Slot, rhythm: str, times: int | None, *, wanted: int | None = None
+    first: Slot,
+    rhythm: str,
+    times: int | None,
+    *,
+    wanted: int | None = None,
+    is_working_day=lambda day: day.weekday() < 5,
 ) -> list[Slot]:
     return rules.series(
         first,
@@ -30,7 +36,7 @@ def planned(
         times=times,
         wanted=wanted,
         until=first.from_at + rules.PLANNED_AHEAD,
-        is_school_day=lambda day: day.weekday() < 5,
+        is_working_day=is_working_day,
     )
 
 
@@ -72,10 +78,23 @@ def test_a_companion_counts_unless_they_are_the_helper_under_another_spelling(
         ("2026-11-02", "once", None, None, ["2026-11-02"]),
         ("2026-11-02", "by_plan", None, 5, ["2026-11-02"]),
         ("2026-11-02", "weekly", 1, 3, ["2026-11-02", "2026-11-09", "2026-11-16"]),
-        ("2026-11-02", "weekly", 2, 4, ["2026-11-02", "2026-11-06", "2026-11-09", "2026-11-13"]),
+        ("2026-11-02", "weekly", 2, 4, ["2026-11-02", "2026-11-05", "2026-11-09", "2026-11-12"]),
+        ("2026-11-02", "weekly", 3, 4, ["2026-11-02", "2026-11-04", "2026-11-06", "2026-11-09"]),
+        ("2026-11-04", "weekly", 2, 3, ["2026-11-04", "2026-11-06", "2026-11-11"]),
+        ("2026-11-05", "weekly", 2, 3, ["2026-11-05", "2026-11-09", "2026-11-12"]),
+        ("2026-11-06", "weekly", 2, 3, ["2026-11-06", "2026-11-09", "2026-11-13"]),
+        ("2026-11-06", "weekly", 3, 3, ["2026-11-06", "2026-11-09", "2026-11-11"]),
+        ("2026-11-05", "weekly", 5, 3, ["2026-11-05", "2026-11-06", "2026-11-09"]),
+        ("2026-11-07", "weekly", 2, 3, ["2026-11-07", "2026-11-10", "2026-11-14"]),
+        ("2026-11-06", "weekly", 6, 3, ["2026-11-06", "2026-11-07", "2026-11-09"]),
+        ("2026-11-06", "weekly", 7, 3, ["2026-11-06", "2026-11-07", "2026-11-08"]),
+        ("2026-11-02", "weekly", 8, 3, ["2026-11-02", "2026-11-02", "2026-11-03"]),
+        ("2026-11-06", "daily", 1, 3, ["2026-11-06", "2026-11-07", "2026-11-08"]),
+        ("2026-11-06", "monthly", 1, 3, ["2026-11-06", "2026-12-07", "2027-01-06"]),
+        ("2026-11-02", "monthly", 2, 4, ["2026-11-02", "2026-11-17", "2026-12-02", "2026-12-17"]),
         ("2026-11-02", "fortnightly", 1, 2, ["2026-11-02", "2026-11-16"]),
         ("2027-01-31", "monthly", 1, 3, ["2027-01-31", "2027-02-28", "2027-03-31"]),
-        ("2026-11-30", "quarterly", 1, 2, ["2026-11-30", "2027-02-28"]),
+        ("2026-11-30", "quarterly", 1, 2, ["2026-11-30", "2027-03-01"]),
         ("2028-02-29", "yearly", 1, 2, ["2028-02-29", "2029-02-28"]),
         ("2026-11-06", "school_day", 1, 3, ["2026-11-06", "2026-11-09", "2026-11-10"]),
         ("2026-11-02", "daily", 2, 3, ["2026-11-02", "2026-11-02", "2026-11-03"]),
@@ -83,6 +102,111 @@ def test_a_companion_counts_unless_they_are_the_helper_under_another_spelling(
 )
 def test_a_rhythm_gives_its_days(first, rhythm, times, wanted, expected):
     assert days(planned(a_slot(first), rhythm, times, wanted=wanted)) == expected
+
+
+WORKDAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31)).filter(lambda day: day.weekday() < 5)
+RHYTHMS = st.one_of(
+    st.tuples(st.just("weekly"), st.integers(1, 7)),
+    st.tuples(st.just("fortnightly"), st.integers(1, 12)),
+    st.tuples(st.just("monthly"), st.integers(1, 20)),
+    st.tuples(st.sampled_from(["quarterly", "yearly"]), st.integers(1, 30)),
+)
+HOLIDAYS = st.sets(st.integers(0, 60), max_size=12)
+PERIODS = 3
+
+
+def begins(first: date, rhythm: str, number: int) -> date:
+    if rhythm in ("weekly", "fortnightly"):
+        return first + timedelta(weeks={"weekly": 1, "fortnightly": 2}[rhythm] * number)
+    months = {"monthly": 1, "quarterly": 3, "yearly": 12}[rhythm] * number
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return max(
+        date(year, month + 1, day)
+        for day in range(1, first.day + 1)
+        if day <= monthrange(year, month + 1)[1]
+    )
+
+
+@given(first=WORKDAYS, rhythm=RHYTHMS, holidays=HOLIDAYS)
+def test_a_rhythm_begun_on_a_working_day_stays_on_working_days_where_it_can(
+    first, rhythm, holidays
+):
+    def is_working_day(day):
+        return day.weekday() < 5 and (day - first).days not in holidays
+
+    name, times = rhythm
+    slots = planned(
+        a_slot(first.isoformat()),
+        name,
+        times,
+        wanted=PERIODS * times,
+        is_working_day=is_working_day,
+    )
+    visited = [slot.from_at.date() for slot in slots]
+    assert visited[0] == first
+    assert visited == sorted(set(visited))
+    for number in range(PERIODS):
+        begun, ended = begins(first, name, number), begins(first, name, number + 1)
+        here = {day for day in visited if begun <= day < ended}
+        assert len(here) == times
+        days = {begun + timedelta(days=n) for n in range((ended - begun).days)}
+        working = {day for day in days if is_working_day(day)} | (days & {first})
+        assert here <= working or here >= working
+        weekdays = {day for day in days if day.weekday() < 5}
+        assert here <= weekdays or here >= weekdays
+
+
+def test_a_holiday_is_stepped_around_and_a_week_of_holidays_is_not_skipped():
+    def is_working_day(day):
+        return day.weekday() < 5 and not date(2026, 10, 1) <= day <= date(2026, 10, 7)
+
+    first = a_slot("2026-09-24")
+    weekly = planned(first, "weekly", 1, wanted=3, is_working_day=is_working_day)
+    assert days(weekly) == ["2026-09-24", "2026-10-01", "2026-10-08"]
+    twice = planned(a_slot("2026-09-28"), "weekly", 2, wanted=4, is_working_day=is_working_day)
+    assert days(twice) == ["2026-09-28", "2026-09-30", "2026-10-08", "2026-10-09"]
+
+
+def test_a_saturday_worked_in_place_of_a_holiday_stands_in_for_it():
+    worked = {date(2026, 10, 10)}
+
+    def is_working_day(day):
+        return day in worked or (day.weekday() < 5 and day != date(2026, 10, 7))
+
+    meals = planned(a_slot("2026-10-05"), "weekly", 5, wanted=5, is_working_day=is_working_day)
+    assert days(meals) == ["2026-10-05", "2026-10-06", "2026-10-08", "2026-10-09", "2026-10-10"]
+
+
+@given(
+    first=st.dates(date(2024, 1, 1), date(2030, 12, 31)), rhythm=RHYTHMS, known=st.integers(1, 30)
+)
+def test_a_series_goes_on_where_it_was_left(first, rhythm, known):
+    name, times = rhythm
+    whole = planned(a_slot(first.isoformat()), name, times, wanted=40)
+    assert rules.going_on(whole, whole[:known], rhythm=name) == whole[known:]
+
+
+def test_a_calendar_that_changed_gives_no_period_more_than_its_own():
+    before = planned(a_slot("2026-09-24"), "weekly", 1, wanted=2)
+
+    def is_working_day(day):
+        return day.weekday() < 5 and day != date(2026, 10, 1)
+
+    whole = planned(before[0], "weekly", 1, wanted=4, is_working_day=is_working_day)
+    assert days(before)[1] == "2026-10-01"
+    assert days(whole)[1] == "2026-10-02"
+    assert days(rules.going_on(whole, before, rhythm="weekly")) == ["2026-10-08", "2026-10-15"]
+
+
+def test_a_half_planned_period_gets_the_rest():
+    whole = planned(a_slot("2026-11-02"), "weekly", 3, wanted=6)
+    moved = [whole[0], a_slot("2026-11-05")]
+    assert days(rules.going_on(whole, moved, rhythm="weekly")) == [
+        "2026-11-06",
+        "2026-11-09",
+        "2026-11-11",
+        "2026-11-13",
+    ]
 
 
 def test_two_meals_a_day_come_six_hours_apart():

@@ -47,11 +47,13 @@ def prolong_series(order: WorkOrder, *, at: datetime) -> list[Visit]:
     visits = order.visits.filter(offer__state=OfferState.ACCEPTED).exclude(
         state=VisitState.CANCELLED
     )
-    first, last = visits.first(), visits.last()
-    if first is None:
+    planned = [Slot(*slot) for slot in visits.values_list("planned_from", "planned_until")]
+    frequency = order.need.need_type.rhythm
+    if not planned or frequency.times is None:
         return []
-    slots = series_of(order, Slot(first.planned_from, first.planned_until), at)
-    on = [slot for slot in slots if slot.from_at >= max(last.planned_until, at)]
+    slots = series_of(order, planned[0], at)
+    later = rules.going_on(slots, planned, rhythm=frequency.rhythm.value)
+    on = [slot for slot in later if slot.from_at >= at]
     return _plan(order, on, by=None, at=at) if on else []
 
 

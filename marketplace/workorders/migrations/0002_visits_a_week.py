@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workorders', '0001_initial'),
+        ("workorders", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='workorder',
-            name='visits_a_week',
-            field=models.PositiveSmallIntegerField(default=1, help_text="In its fullest week: so much of a provider's week it takes"),
+            model_name="workorder",
+            name="visits_a_week",
+            field=models.PositiveSmallIntegerField(
+                default=1, help_text="In its fullest week: so much of a provider's week it takes"
+            ),
         ),
     ]

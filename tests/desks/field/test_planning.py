@@ -122,11 +122,11 @@ def test_a_series_is_planned_whole(weekly, browser, order, url):
     days = [timezone.localtime(begins, SHANGHAI).date().isoformat() for begins, _ in planned(order)]
     assert days == [
         "2026-10-23",
-        "2026-10-27",
+        "2026-10-26",
         "2026-10-30",
-        "2026-11-03",
+        "2026-11-02",
         "2026-11-06",
-        "2026-11-10",
+        "2026-11-09",
     ]
 
 

@@ -88,7 +88,7 @@ def test_a_course_is_planned_whole_from_its_first_visit():
     _, order, manager = an_accepted_order(frequency="weekly:2", visits=4)
     first = at("2026-10-26")
     visits = actions.plan_series(order, first=(first, first + HOUR), by=manager, at=later(hours=1))
-    assert days(visits) == ["2026-10-26", "2026-10-30", "2026-11-02", "2026-11-06"]
+    assert days(visits) == ["2026-10-26", "2026-10-29", "2026-11-02", "2026-11-05"]
 
 
 def test_what_has_no_end_is_planned_four_weeks_and_prolonged_without_gap_or_double():
