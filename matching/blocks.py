@@ -29,10 +29,10 @@ class Block:
     def asked(self) -> Bools:
         """What is asked for stands in the way, for any reason, shape (R, C)."""
         asks, line = np.unique(self.columns.ask[self.rows], return_inverse=True)
-        stands = np.zeros((len(asks), self.columns.p), bool)
+        stands = np.zeros((len(asks), len(self.cols)), bool)
         for judge in OF_ASK.values():
-            stands |= judge(self.columns, asks)
-        return stands[:, self.cols].take(line, axis=0)
+            stands |= judge(self.columns, asks, self.cols)
+        return stands.take(line, axis=0)
 
     def serves_other_groups(self) -> Bools:
         serves = self.columns.who_serves_groups[:, self.cols]

@@ -41,7 +41,11 @@ class Pairs:
 
 def find_pairs(columns: Columns) -> Pairs:
     """Every pair without a hard reason and not dearer than the threshold."""
-    found = [_found(block) for block in _blocks(columns)]
+    found = [
+        _found(block).within(part)
+        for part in by_district(columns)
+        for block in _blocks(part.columns)
+    ]
     count = np.zeros(columns.n, np.int64)
     for each in found:
         count[each.rows] = each.many
@@ -53,6 +57,26 @@ def find_pairs(columns: Columns) -> Pairs:
     return Pairs(np.repeat(np.arange(columns.n), count), provider, cost)
 
 
+class Part(NamedTuple):
+    """Some seekers and providers by themselves, and their positions in the whole."""
+
+    columns: Columns
+    seekers: Ints
+    providers: Ints
+
+
+def by_district(columns: Columns) -> Iterator[Part]:
+    """The seekers of each district with the providers that serve it, regional ones too."""
+    seekers, serves = columns.tables.seekers, columns.tables.providers.districts
+    for rows in runs(seekers.district):
+        here = serves.every | serves.holders(seekers.district[rows[:1]])[0]
+        if len(rows) == columns.n and here.all():
+            yield Part(columns, np.arange(columns.n), np.arange(columns.p))
+        else:
+            cols = np.flatnonzero(here)
+            yield Part(columns.part(rows, cols), rows, cols)
+
+
 class Found(NamedTuple):
     """The pairs of one block: so ``many`` of each of its seekers, laid end to end."""
 
@@ -60,6 +84,11 @@ class Found(NamedTuple):
     many: Ints
     provider: Ints
     cost: Ints
+
+    def within(self, part: Part) -> Found:
+        """The same in positions of the whole."""
+        rows, provider = part.seekers[self.rows], part.providers[self.provider]
+        return self._replace(rows=rows, provider=provider)
 
     def places_from(self, first: Ints) -> Ints:
         """Where each pair goes, when those of row ``r`` go to ``first[r]`` and after it."""
@@ -79,13 +108,8 @@ def _found(block: Block) -> Found:
 
 def _blocks(columns: Columns) -> Iterator[Block]:
     """Every seeker in one block, with every provider that might serve it."""
-    seekers, districts = columns.tables.seekers, columns.tables.providers.districts
-    subcategory = seekers.asks.subcategory[seekers.ask]
-    for here in runs(seekers.district):
-        serves = districts.every | districts.holders(seekers.district[here[:1]])[0]
-        for same in runs(subcategory[here]):
-            rows = here[same]
-            cols = np.flatnonzero(serves & ~columns.lacks_service(int(columns.ask[rows[0]])))
-            step = max(1, CELLS // max(len(cols), 1))
-            for start in range(0, len(rows), step):
-                yield Block(columns, rows[start : start + step], cols)
+    for rows in runs(columns.tables.seekers.asks.subcategory[columns.ask]):
+        cols = columns.offering(int(columns.ask[rows[0]]))
+        step = max(1, CELLS // max(len(cols), 1))
+        for start in range(0, len(rows), step):
+            yield Block(columns, rows[start : start + step], cols)

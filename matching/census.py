@@ -69,7 +69,7 @@ def _stands(block: Block, reason: Reason, ask: int) -> Bools:
     """Where a hard reason stands in the way, shape (rows, cols)."""
     if reason in OF_PAIR:
         return OF_PAIR[reason](block)
-    of_provider = OF_ASK[reason](block.columns, ask)[block.cols]
+    of_provider = OF_ASK[reason](block.columns, ask, block.cols)
     return np.broadcast_to(of_provider, (len(block.rows), len(block.cols)))
 
 

@@ -6,8 +6,8 @@ depends only on the ask is judged once for all its seekers, as one row over the 
 readable law is ``eligibility``; the tests hold the two together.
 
 Shapes: ``N`` seekers, ``P`` providers, both in canonical order and called by their positions. One ask
-or several, ``k``, give a row over the providers each; seekers ``i`` and providers ``j``, of shapes
-that broadcast, are pairs.
+or several, ``k``, give a row over the providers ``cols`` each; seekers ``i`` and providers ``j``, of
+shapes that broadcast, are pairs.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import Reason
-from matching.holding import Mentions, having, meeting, stack
+from matching.holding import Mentions, Rows, having, meeting, stack
 from matching.model import FARTHEST, Problem
+from matching.restore import problem_of
 from matching.tables import NONE, Asks, Bools, Ints, Small, Tables
 from matching.tabulate import tabulate
 
 __all__ = ["OF_ASK", "Bools", "Columns", "Ints", "runs"]
 
-Positions = Ints | Small
+Some = int | Ints | Small | slice
+"""Positions: one, many, or all of them."""
 
 UNLIMITED = 2**62
 """Stands for the square of "no radius"; larger than any square of a distance."""
@@ -58,6 +60,11 @@ class Columns:
         self.licence_expired = providers.licence_expired
         self.banned = providers.banned & problem.rules.block_banned
 
+    def part(self, seekers: Ints, providers: Ints) -> Columns:
+        """These seekers and providers by themselves, both ascending; positions count from 0 again."""
+        tables = self.tables.take(seekers, providers)
+        return Columns(problem_of(tables, self.problem.weights, self.problem.rules), tables)
+
     def by_ask(self, seekers: Ints) -> Iterator[tuple[int, Ints]]:
         """These seekers, gathered by what they ask for."""
         for rows in runs(self.ask[seekers]):
@@ -65,36 +72,36 @@ class Columns:
 
     def offering(self, ask: int) -> Ints:
         """The providers that have the subcategory on offer."""
-        return np.flatnonzero(~self.lacks_service(ask))
+        return np.flatnonzero(~self.lacks_service(ask, slice(None)))
 
-    # -- reasons that depend on what is asked for: rows over the providers --
+    # -- reasons that depend on what is asked for: rows over the providers ``cols`` --
 
-    def lacks_service(self, k: int | Positions) -> Bools:
-        return ~self._offers[k]
+    def lacks_service(self, k: Some, cols: Some) -> Bools:
+        return ~self._offers.of(k, cols)
 
-    def lacks_need_type(self, k: int | Positions) -> Bools:
-        return ~self._need_types[k]
+    def lacks_need_type(self, k: Some, cols: Some) -> Bools:
+        return ~self._need_types.of(k, cols)
 
-    def lacks_qualification(self, k: int | Positions) -> Bools:
-        return ~self._qualifications[self._asks.clauses[k]]
+    def lacks_qualification(self, k: Some, cols: Some) -> Bools:
+        return ~self._qualifications.of(k, cols)
 
-    def serves_other_levels(self, k: int | Positions) -> Bools:
-        return ~self._levels[k]
+    def serves_other_levels(self, k: Some, cols: Some) -> Bools:
+        return ~self._levels.of(k, cols)
 
-    def sends_too_few(self, k: int | Positions) -> Bools:
-        return self.tables.providers.helpers < self._asks.helpers[k][..., None]
+    def sends_too_few(self, k: Some, cols: Some) -> Bools:
+        return self.tables.providers.helpers[cols] < self._asks.helpers[k][..., None]
 
-    def speaks_other_languages(self, k: int | Positions) -> Bools:
-        return ~self._languages[k]
+    def speaks_other_languages(self, k: Some, cols: Some) -> Bools:
+        return ~self._languages.of(k, cols)
 
-    def sends_other_sex(self, k: int | Positions) -> Bools:
-        return ~self._sexes[k]
+    def sends_other_sex(self, k: Some, cols: Some) -> Bools:
+        return ~self._sexes.of(k, cols)
 
-    def comes_at_other_times(self, k: int | Positions) -> Bools:
-        return ~self._windows[self._asks.windows[k]]
+    def comes_at_other_times(self, k: Some, cols: Some) -> Bools:
+        return ~self._windows.of(k, cols)
 
-    def has_no_visit_left(self, k: int | Positions) -> Bools:
-        return ~self._enough_visits[self._asks.visits[k]]
+    def has_no_visit_left(self, k: Some, cols: Some) -> Bools:
+        return ~self._enough_visits.of(k, cols)
 
     # -- points of single pairs --
 
@@ -157,45 +164,42 @@ class Columns:
         return self.tables.seekers.asks
 
     @cached_property
-    def _offers(self) -> Bools:
-        return having(self.tables.providers.subcategories, self._asks.subcategory)
+    def _offers(self) -> Rows:
+        return Rows.having(self.tables.providers.subcategories, self._asks.subcategory)
 
     @cached_property
-    def _need_types(self) -> Bools:
-        sets = self.tables.providers.need_types
-        return having(sets, self._asks.need_type) | sets.every
+    def _need_types(self) -> Rows:
+        return Rows.having(self.tables.providers.need_types, self._asks.need_type)
 
     @cached_property
-    def _levels(self) -> Bools:
-        return having(self.tables.providers.levels, self._asks.level)
+    def _levels(self) -> Rows:
+        return Rows.having(self.tables.providers.levels, self._asks.level)
 
     @cached_property
-    def _languages(self) -> Bools:
-        language = self._asks.language
-        return having(self.tables.providers.languages, language) | (language == NONE)[:, None]
+    def _languages(self) -> Rows:
+        return Rows.having(self.tables.providers.languages, self._asks.language)
 
     @cached_property
-    def _sexes(self) -> Bools:
-        sex = self._asks.sex
-        return having(self.tables.providers.sexes, sex) | (sex == NONE)[:, None]
+    def _sexes(self) -> Rows:
+        return Rows.having(self.tables.providers.sexes, self._asks.sex)
 
     @cached_property
-    def _qualifications(self) -> Bools:
+    def _qualifications(self) -> Rows:
         """Who meets all clauses of each list of clauses."""
-        held = self.tables.providers.qualifications
-        lists = [meeting(held, clauses).all(axis=0) for clauses in self._asks.clauses_of]
-        return stack(lists, self.p)
+        held, lists = self.tables.providers.qualifications, self._asks.clauses_of
+        met = [meeting(held, clauses).all(axis=0) for clauses in lists]
+        return Rows(stack(met, self.p), self._asks.clauses)
 
     @cached_property
-    def _windows(self) -> Bools:
+    def _windows(self) -> Rows:
         """Who can come at any time of each set of times; the last row, ``NONE``, is everybody."""
-        sets = self.tables.providers.windows
-        at_a_time = meeting(sets, self._asks.windows_of) | sets.every
-        return np.concatenate([at_a_time, np.ones((1, self.p), bool)])
+        met = meeting(self.tables.providers.windows, self._asks.windows_of)
+        return Rows(np.concatenate([met, np.ones((1, self.p), bool)]), self._asks.windows)
 
     @cached_property
-    def _enough_visits(self) -> Bools:
-        return stack([self._has_visits(each) for each in self._asks.visits_of], self.p)
+    def _enough_visits(self) -> Rows:
+        met = [self._has_visits(wanted) for wanted in self._asks.visits_of]
+        return Rows(stack(met, self.p), self._asks.visits)
 
     def _has_visits(self, wanted: tuple[int, ...]) -> Bools:
         weeks = min(len(wanted), self.visits.shape[1])
@@ -216,10 +220,10 @@ class Columns:
     def who_covers(self) -> Bools:
         """Who covers each spot that somebody is at, shape (L, P)."""
         providers, spots, at = self.tables.providers, self.tables.seekers.spots, self._spots[0]
-        near = providers.communities.every & providers.subdistricts.every
-        near = near | having(providers.communities, spots.community[at])
-        near |= having(providers.subdistricts, spots.subdistrict[at])
-        return near & (providers.districts.every | having(providers.districts, spots.district[at]))
+        everywhere = providers.communities.every & providers.subdistricts.every
+        near = having(providers.communities, spots.community[at])
+        near |= having(providers.subdistricts, spots.subdistrict[at]) | everywhere
+        return near & (having(providers.districts, spots.district[at]) | providers.districts.every)
 
     @cached_property
     def _spots(self) -> tuple[Ints, Ints]:
@@ -252,7 +256,7 @@ class Columns:
         return Mentions(self.tables.seekers.refused, self.tables.providers)
 
 
-OF_ASK: dict[Reason, Callable[[Columns, int | Positions], Bools]] = {
+OF_ASK: dict[Reason, Callable[[Columns, Some, Some], Bools]] = {
     Reason.SERVICE: Columns.lacks_service,
     Reason.NEED_TYPE: Columns.lacks_need_type,
     Reason.QUALIFICATION: Columns.lacks_qualification,
@@ -261,10 +265,10 @@ OF_ASK: dict[Reason, Callable[[Columns, int | Positions], Bools]] = {
     Reason.LANGUAGE: Columns.speaks_other_languages,
     Reason.SEX: Columns.sends_other_sex,
     Reason.TIME_WINDOW: Columns.comes_at_other_times,
-    Reason.SUSPENDED: lambda columns, k: columns.suspended,
-    Reason.LICENCE_EXPIRED: lambda columns, k: columns.licence_expired,
-    Reason.BANNED: lambda columns, k: columns.banned,
-    Reason.CAPACITY: lambda columns, k: columns.full,
+    Reason.SUSPENDED: lambda columns, k, cols: columns.suspended[cols],
+    Reason.LICENCE_EXPIRED: lambda columns, k, cols: columns.licence_expired[cols],
+    Reason.BANNED: lambda columns, k, cols: columns.banned[cols],
+    Reason.CAPACITY: lambda columns, k, cols: columns.full[cols],
     Reason.WEEK_FULL: Columns.has_no_visit_left,
 }
 """Hard reasons as rows over the providers."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from matching.tables import Bools, Ints, ProviderTable, Sets, Small
+from matching.tables import NONE, Bools, Ints, ProviderTable, Sets, Small
 
 
 def having(sets: Sets, codes: Small) -> Bools:
@@ -20,16 +21,39 @@ def having(sets: Sets, codes: Small) -> Bools:
 
 
 def meeting(sets: Sets, wanted: Sequence[frozenset[int]]) -> Bools:
-    """Which rows list any code of each of these sets, shape (len(wanted), R).
+    """Which rows have any code of each of these sets, shape (len(wanted), R).
 
     >>> meeting(Sets.of([{3}, None, {4, 5}]), [frozenset({3, 4}), frozenset()]).astype(int).tolist()
-    [[1, 0, 1], [0, 0, 0]]
+    [[1, 1, 1], [0, 1, 0]]
     """
     codes = sorted(frozenset().union(*wanted))
     line = {code: at for at, code in enumerate(codes)}
     holds = sets.holders(np.array(codes, np.int64))
     rows = [holds[[line[code] for code in each]].any(axis=0) for each in wanted]
-    return stack(rows, sets.rows)
+    return stack(rows, sets.rows) | sets.every
+
+
+class Rows(NamedTuple):
+    """A row over the providers for each of K asks; equal ones are kept once.
+
+    Attributes:
+        table: the different rows, shape (D, P).
+        line: which of them is whose, shape (K,).
+    """
+
+    table: Bools
+    line: Ints | Small
+
+    @classmethod
+    def having(cls, sets: Sets, codes: Small) -> Self:
+        """Who has each code; everybody, for ``NONE``."""
+        distinct, line = np.unique(codes, return_inverse=True)
+        table = sets.holders(distinct) | sets.every
+        return cls(table | (distinct == NONE)[:, None], line)
+
+    def of(self, k: Any, cols: Any) -> Bools:
+        """Rows of these asks, over these providers."""
+        return self.table[:, cols][self.line[k]]
 
 
 def stack(rows: Sequence[object], width: int) -> Bools:

@@ -1,127 +1,312 @@
-"""Made-up districts of any size, always the same for the same seed: for benchmarks and tests.
+"""Made-up districts and provinces, always the same for the same seed: for benchmarks and tests.
 
 Proportions follow the district the product was made for: 9 subdistricts, 129 communities, 117
 organizations with broad services and 2,000 volunteers with a small radius for 6,000 needs; free
-places are 1.1 times the needs, so that there is real competition.
+places are 1.1 times the needs, so that there is real competition. A province is many of them side by
+side; a regional organization also serves the two next districts.
+
+Everything is drawn by hashing counters (``draws``), whole columns at once.
 """
 
 from __future__ import annotations
 
-from random import Random
+from dataclasses import dataclass
 
+import numpy as np
+
+from matching.draws import Draws, mix
 from matching.model import Provider, Seeker
+from matching.restore import problem_of
+from matching.tables import (
+    NONE,
+    Asks,
+    Bools,
+    Ints,
+    Keys,
+    ProviderTable,
+    SeekerTable,
+    Sets,
+    Small,
+    Spots,
+    Tables,
+)
+from matching.weights import Rules, Weights
 
-SUBCATEGORIES = tuple(f"{letter}{number}" for letter in "ABCDEFGH" for number in (1, 2, 3))
-GROUPS = "EDMSUP"
-CARE = (frozenset({"NW", "RN"}), frozenset({"HC"}))
+SEED = 20261121
+SUBCATEGORIES, KINDS, GROUPS, SLOTS = 24, 6, 6, 14
+"""Kinds of need in a subcategory; target groups; mornings and afternoons of a week."""
+NW, RN, HC, SW = range(4)
+CLAUSES = ((), (frozenset({NW, RN}), frozenset({HC})), (frozenset({HC, SW}),))
+SIGN, FEMALE, MALE = 0, 0, 1
+COMMUNITIES, SUBDISTRICTS = 129, 9
 WIDTH = 20_000
-"""Metres across the district."""
+"""Metres across a district."""
+APART = 25_000
+"""Metres from the middle of a district to that of the next; eleven stand in a row."""
 
 
 def district(
-    needs: int, *, seed: int = 20261121, tightness: float = 1.1
+    needs: int, *, seed: int = SEED, tightness: float = 1.1
 ) -> tuple[list[Seeker], list[Provider]]:
-    """Seekers and providers of one district.
-
-    Args:
-        needs: number of seekers; providers are in proportion.
-        seed: the same seed gives the same district on every machine.
-        tightness: free places divided by needs.
+    """Seekers and providers of one district; see ``province``.
 
     >>> seekers, providers = district(60)
     >>> len(seekers), len(providers), sum(provider.places for provider in providers)
     (60, 21, 66)
     """
-    random = Random(seed)
-    places = _communities(random)
-    seekers = [_seeker(random, number, places) for number in range(needs)]
-    organizations = max(1, needs * 117 // 6000)
-    volunteers = max(1, needs * 2000 // 6000)
-    capacity = _shares(random, int(needs * tightness), organizations, volunteers)
-    providers = [
-        _provider(random, number, number < organizations, capacity[number], places)
-        for number in range(organizations + volunteers)
-    ]
-    return seekers, providers
+    problem = problem_of(province(needs, seed=seed, tightness=tightness), Weights(), Rules())
+    return list(problem.seekers), list(problem.providers)
 
 
-Place = tuple[str, str, int, int]
-"""Community, subdistrict, and the planar metres of its middle."""
+def province(
+    needs: int,
+    districts: int = 1,
+    *,
+    seed: int = SEED,
+    tightness: float = 1.1,
+    regional: float = 0.0,
+    organizations: int | None = None,
+    volunteers: int | None = None,
+) -> Tables:
+    """A whole province as tables.
+
+    Args:
+        needs: number of seekers in all districts together; providers are in proportion.
+        districts: number of districts; needs and providers are dealt to them in turn.
+        seed: the same seed gives the same province on every machine.
+        tightness: free places divided by needs.
+        regional: share of the organizations that also serve the two next districts.
+        organizations, volunteers: their number, if not in proportion.
+
+    >>> tables = province(600, districts=3)
+    >>> len(tables.seekers), len(tables.providers), int(tables.providers.places.sum())
+    (600, 211, 660)
+    """
+    dice = Dice(seed)
+    land = _land(dice, districts)
+    organizations = organizations or max(districts, needs * 117 // 6000)
+    volunteers = volunteers or max(districts, needs * 2000 // 6000)
+    providers = _providers(dice, land, organizations, volunteers, int(needs * tightness), regional)
+    return Tables.whole(_seekers(dice, land, needs, organizations), providers)
 
 
-def _communities(random: Random) -> list[Place]:
-    return [
-        (f"c{number:03}", f"s{number % 9}", random.randrange(WIDTH), random.randrange(WIDTH))
-        for number in range(129)
-    ]
+class Dice:
+    """Columns of random whole numbers; every column is drawn from a stream of its own."""
+
+    def __init__(self, seed: int) -> None:
+        self._next = np.array([seed], np.uint64)
+
+    def roll(self, sides: int | Ints, size: int) -> Ints:
+        """From 0 to ``sides - 1``, evenly, shape (size,)."""
+        self._next = mix(self._next + STEP)
+        stream: Draws = mix(self._next + STEP * np.arange(size, dtype=np.uint64))
+        return (stream % np.asarray(sides, np.uint64)).astype(np.int64)
+
+    def chance(self, percent: float, size: int) -> Bools:
+        """True so often, shape (size,)."""
+        return self.roll(100_000, size) < 1000 * percent
+
+    def pick(self, many: int | Ints, of: int, size: int) -> Bools:
+        """Which ``many`` of ``of`` things, none twice, shape (size, of)."""
+        drawn = self.roll(2**62, size * of).reshape(size, of)
+        ordered = np.pad(np.sort(drawn, axis=1), ((0, 0), (1, 0)), constant_values=NONE)
+        return drawn <= ordered[np.arange(size), many][:, None]
 
 
-def _seeker(random: Random, number: int, places: list[Place]) -> Seeker:
-    community, subdistrict, x, y = random.choice(places)
-    subcategory = random.choice(SUBCATEGORIES)
-    kind = random.randrange(6)
-    group = random.choice(GROUPS)
-    more = random.choice(GROUPS) if random.random() < 0.3 else group
-    return Seeker(
-        key=f"n{number:07}",
-        need_type=f"{subcategory}-{kind}",
-        subcategory=subcategory,
-        group=group,
-        groups=frozenset({group, more}),
-        level=1 + SUBCATEGORIES.index(subcategory) % 4,
-        tag=random.choices((1, 2, 3, 4), (5, 15, 36, 44))[0],
-        community=community,
-        subdistrict=subdistrict,
-        x=x + random.randrange(-600, 600),
-        y=y + random.randrange(-600, 600),
-        qualifications=CARE if kind == 0 else (frozenset({"HC", "SW"}),) if kind == 1 else (),
-        helpers=2 if kind == 0 and random.random() < 0.2 else 1,
-        previous=f"o{random.randrange(117):04}" if random.random() < 0.3 else None,
-        wish=f"o{random.randrange(117):04}" if random.random() < 0.1 else None,
-        refused=frozenset({f"o{random.randrange(117):04}"} if random.random() < 0.05 else ()),
-    )
+STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
-def _provider(
-    random: Random, number: int, is_organization: bool, capacity: int, places: list[Place]
-) -> Provider:
-    _, subdistrict, x, y = random.choice(places)
-    held = ["NW", "RN", "HC", "SW"]
-    answers = random.randrange(200) if is_organization else random.randrange(20)
-    load = random.randrange(capacity + 1)
-    return Provider(
-        key=f"{'o' if is_organization else 'v'}{number:04}",
-        kind="organization" if is_organization else "volunteer",
-        party=f"{'o' if is_organization else 'v'}{number:04}",
-        subcategories=frozenset(random.sample(SUBCATEGORIES, 6 if is_organization else 2)),
-        groups=frozenset(random.sample(GROUPS, 5 if is_organization else 4)),
-        levels=frozenset(random.sample((1, 2, 3, 4), 4 if is_organization else 3)),
-        subdistricts=(
-            frozenset({subdistrict, *(f"s{each}" for each in random.sample(range(9), 5))})
-            if is_organization and random.random() < 0.5
-            else None
+@dataclass(frozen=True)
+class Land:
+    """Communities in all districts: community ``c`` of district ``d`` is ``d * COMMUNITIES + c``."""
+
+    districts: int
+    x: Ints
+    y: Ints
+
+    def near(self, dice: Dice, home: Ints) -> Ints:
+        """Some community of each of these districts."""
+        return home * COMMUNITIES + dice.roll(COMMUNITIES, len(home))
+
+    def subdistrict(self, community: Ints) -> Ints:
+        return community // COMMUNITIES * SUBDISTRICTS + community % SUBDISTRICTS
+
+
+def _land(dice: Dice, districts: int) -> Land:
+    size = districts * COMMUNITIES
+    district = np.arange(size) // COMMUNITIES
+    row, column = district // 11, district % 11
+    x, y = dice.roll(WIDTH, size), dice.roll(WIDTH, size)
+    return Land(districts, x + APART * column, y + APART * row)
+
+
+def _dealt(number: Ints, land: Land) -> Ints:
+    """The district of each thing, dealt out in turn."""
+    return number % land.districts
+
+
+def _seekers(dice: Dice, land: Land, needs: int, organizations: int) -> SeekerTable:
+    home = _dealt(np.arange(needs), land)
+    spot = land.near(dice, home)
+    ask, asks = _asks(dice, needs)
+    everywhere = np.arange(land.districts * COMMUNITIES)
+    one, more = dice.roll(GROUPS, needs), dice.roll(GROUPS, needs)
+    more = np.where(dice.chance(30, needs), more, one)
+
+    def name(percent: float) -> Small:
+        """An organization of the district, so often."""
+        here = (organizations - home - 1) // land.districts + 1
+        named = home + land.districts * dice.roll(here, needs)
+        return _small(np.where(dice.chance(percent, needs), named, NONE))
+
+    def names(percent: float) -> Sets:
+        return Sets.of([() if each == NONE else (each,) for each in name(percent).tolist()])
+
+    return SeekerTable(
+        key=_keys("n", needs),
+        tag=_small(1 + np.searchsorted([5, 20, 56], dice.roll(100, needs), "right")),
+        x=_small(land.x[spot] + dice.roll(1200, needs) - 600),
+        y=_small(land.y[spot] + dice.roll(1200, needs) - 600),
+        ask=ask,
+        group=_small(one * GROUPS + more),
+        spot=_small(spot),
+        previous=name(30),
+        wish=name(10),
+        offered=np.full(needs, NONE, np.int32),
+        refused=names(5),
+        conflicts=names(1),
+        asks=asks,
+        groups_of=tuple(frozenset(divmod(each, GROUPS)) for each in range(GROUPS**2)),
+        spots=Spots(
+            community=_small(everywhere),
+            subdistrict=_small(land.subdistrict(everywhere)),
+            district=_small(everywhere // COMMUNITIES),
         ),
-        radius=None if is_organization else random.randrange(3000, 9000),
-        x=x,
-        y=y,
-        qualifications=frozenset(random.sample(held, random.randrange(2, 5)))
-        if is_organization
-        else frozenset(random.sample(held, random.randrange(3))),
-        helpers=2 if is_organization else 1,
-        places=capacity,
-        load=load,
-        answers=answers,
-        satisfied=sum(random.random() < 0.93 for _ in range(answers)),
-        suspended=random.random() < 0.02,
     )
 
 
-def _shares(random: Random, total: int, organizations: int, volunteers: int) -> list[int]:
-    """Half of the places with the organizations, half with the volunteers, none empty-handed."""
-    shares = [1] * (organizations + volunteers)
-    for _ in range(total - len(shares)):
-        if random.random() < 0.6:
-            shares[random.randrange(organizations)] += 1
-        else:
-            shares[organizations + random.randrange(volunteers)] += 1
-    return shares
+def _asks(dice: Dice, needs: int) -> tuple[Small, Asks]:
+    """What each seeker asks for: a fourth at certain times, few in sign language, some a woman or a
+    man; one kind of need in six takes a nurse and often two people, one a trained helper."""
+    kind = dice.roll(KINDS, needs)
+    asked = np.stack(
+        [
+            dice.roll(SUBCATEGORIES, needs),
+            kind,
+            1 + ((kind == 0) & dice.chance(20, needs)),
+            np.where(dice.chance(25, needs), dice.roll(SLOTS, needs), NONE),
+            np.where(dice.chance(2, needs), SIGN, NONE),
+            np.where(dice.chance(8, needs), dice.roll(2, needs), NONE),
+        ]
+    )
+    distinct, ask = np.unique(asked, axis=1, return_inverse=True)
+    subcategory, of_kind, helpers, window, language, sex = map(_small, distinct)
+    return _small(ask), Asks(
+        subcategory=subcategory,
+        need_type=subcategory * KINDS + of_kind,
+        level=1 + subcategory % 4,
+        helpers=helpers,
+        language=language,
+        sex=sex,
+        clauses=np.array([1, 2, 0, 0, 0, 0], np.int32)[of_kind],
+        windows=window,
+        visits=np.zeros(len(of_kind), np.int32),
+        clauses_of=CLAUSES,
+        windows_of=tuple(
+            frozenset({slot, (slot + 1) % SLOTS, (slot + 2) % SLOTS}) for slot in range(SLOTS)
+        ),
+        visits_of=((1,),),
+    )
+
+
+def _providers(
+    dice: Dice, land: Land, organizations: int, volunteers: int, places: int, regional: float
+) -> ProviderTable:
+    size = organizations + volunteers
+    number = np.concatenate([np.arange(organizations), np.arange(volunteers)])
+    is_organization = np.arange(size) < organizations
+    home = _dealt(number, land)
+    spot = land.near(dice, home)
+    free = _shares(dice, land, organizations, volunteers, places)
+    answers = dice.roll(np.where(is_organization, 200, 20), size)
+    every = np.ones(size, bool)
+    anywhere = ~(is_organization & dice.chance(50, size))
+    any_time = is_organization | dice.chance(30, size)
+
+    def pick(of_organization: int | Ints, of_volunteer: int | Ints, of: int) -> Bools:
+        return dice.pick(np.where(is_organization, of_organization, of_volunteer), of, size)
+
+    return ProviderTable(
+        key=np.concatenate([_keys("o", organizations), _keys("v", volunteers)]),
+        name=_small(np.arange(size)),
+        party=_small(np.arange(size)),
+        x=_small(land.x[spot]),
+        y=_small(land.y[spot]),
+        radius=_small(np.where(is_organization, NONE, 3000 + dice.roll(6000, size))),
+        helpers=_small(1 + is_organization),
+        places=_small(free),
+        load=_small(dice.roll(free + 1, size)),
+        satisfied=_small(answers * (86 + dice.roll(15, size)) // 100),
+        answers=_small(answers),
+        visits=np.empty((size, 0), np.int32),
+        suspended=dice.chance(2, size),
+        licence_expired=~every,
+        banned=~every,
+        subcategories=Sets.where(pick(6, 2, SUBCATEGORIES)),
+        need_types=Sets.where(np.empty((size, 0), bool), every),
+        groups=Sets.where(pick(5, 4, GROUPS)),
+        levels=_shifted(Sets.where(pick(4, 3, 4)), 1),
+        communities=Sets.where(np.empty((size, 0), bool), every),
+        subdistricts=_subdistricts(dice, land, spot, anywhere),
+        districts=_districts(land, home, is_organization & dice.chance(100 * regional, size)),
+        windows=Sets.where(pick(0, 4 + dice.roll(5, size), SLOTS), any_time),
+        languages=Sets.where(dice.chance(10, size)[:, None]),
+        sexes=Sets.where(pick(2, 1, 2)),
+        qualifications=Sets.where(pick(2 + dice.roll(3, size), dice.roll(3, size), 4)),
+    )
+
+
+def _shares(dice: Dice, land: Land, organizations: int, volunteers: int, places: int) -> Ints:
+    """Three fifths of the places with the organizations, the rest with the volunteers, none
+    empty-handed, in every district alike."""
+    size = organizations + volunteers
+    rest = max(0, places - size)
+    home = _dealt(np.arange(rest), land)
+    to_organization = dice.chance(60, rest)
+    here = (np.where(to_organization, organizations, volunteers) - home - 1) // land.districts + 1
+    number = home + land.districts * dice.roll(here, rest)
+    return 1 + np.bincount(np.where(to_organization, 0, organizations) + number, minlength=size)
+
+
+def _subdistricts(dice: Dice, land: Land, spot: Ints, anywhere: Bools) -> Sets:
+    """The own one and five others of the same district."""
+    serves = dice.pick(5, SUBDISTRICTS, len(spot))
+    own = land.subdistrict(spot)
+    serves[np.arange(len(spot)), own % SUBDISTRICTS] = True
+    sets = Sets.where(serves, anywhere)
+    home = own // SUBDISTRICTS
+    return sets._replace(code=sets.code + _small(SUBDISTRICTS * home[sets.owner]))
+
+
+def _districts(land: Land, home: Ints, is_regional: Bools) -> Sets:
+    """The own one, and for regional providers the two beside it."""
+    steps = np.array([0, -1, 1])
+    serves = np.zeros((len(home), 3), bool)
+    serves[:, 0] = True
+    serves[is_regional] = np.arange(3) < land.districts
+    sets = Sets.where(serves)
+    return sets._replace(
+        code=_small((home[sets.owner] + steps[sets.code]) % land.districts),
+    )
+
+
+def _shifted(sets: Sets, by: int) -> Sets:
+    return sets._replace(code=sets.code + np.int32(by))
+
+
+def _keys(letter: str, many: int) -> Keys:
+    return np.array([f"{letter}{number:07}" for number in range(many)], object)
+
+
+def _small(numbers: Ints | Bools) -> Small:
+    return numbers.astype(np.int32)

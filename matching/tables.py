@@ -59,6 +59,18 @@ class Sets(NamedTuple):
         every = np.fromiter(map(is_, given, repeat(None)), bool, len(given))
         return cls(_starts(sizes), codes, every)
 
+    @classmethod
+    def where(cls, has: Bools, every: Bools | None = None) -> Sets:
+        """Row ``r`` lists code ``c`` where ``has[r, c]``; ``every`` row lists none.
+
+        >>> Sets.where(np.array([[True, False, True], [False, False, False]])).code.tolist()
+        [0, 2]
+        """
+        if every is None:
+            every = np.zeros(len(has), bool)
+        row, code = np.nonzero(has & ~every[:, None])
+        return cls(_starts(np.bincount(row, minlength=len(has))), code.astype(np.int32), every)
+
     @property
     def rows(self) -> int:
         return len(self.start) - 1

@@ -133,7 +133,7 @@ def test_the_columns_judge_and_price_every_pair_like_the_law(seed: int):
         ask = int(columns.ask[i])
         for j, other in enumerate(problem.providers):
             at, to = np.array([i]), np.array([j])
-            told = [r for r, judge in OF_ASK.items() if judge(columns, ask)[j]]
+            told = [r for r, judge in OF_ASK.items() if judge(columns, ask, j)]
             told += [r for r, judge in OF_PAIR.items() if judge(Block(columns, at, to))[0, 0]]
             assert set(told) == set(refusals(one, other, rules))
             points = sum(pair_terms(one, other, mean, weights).values())
