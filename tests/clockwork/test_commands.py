@@ -10,7 +10,6 @@ from django.db import connection
 
 from marketplace.clockwork.serving import HOST, is_free
 from marketplace.clockwork.telling import Teller
-from marketplace.dispatch.models import MatchRun
 from marketplace.places.models import District
 from tests import makers
 from tests.journeys.scene import Scene
@@ -75,18 +74,7 @@ def test_an_unknown_scale_is_refused(built):
         call_command("demo", "--no-serve", "--scale", "enormous")
 
 
-# -- dispatch and verify_journal -----------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_a_round_from_the_command_line_says_what_came_of_it(capsys):
-    scene = Scene()
-    scene.service()
-    scene.ordered()
-    call_command("dispatch")
-    run = MatchRun.objects.get()
-    assert f"Round {run.pk}: 1 orders" in capsys.readouterr().out
-    assert run.started_by is None
+# -- verify_journal ------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db

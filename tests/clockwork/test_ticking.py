@@ -6,10 +6,14 @@ import pytest
 from django.core.management import call_command
 
 from marketplace.clockwork.ticking import Ticked, every, tick
+from marketplace.dispatch.actions import propose_round
+from marketplace.dispatch.choices import RunState
 from marketplace.journal.models import Entry, Seal
 from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.supervision.models import Alert, AlertKind
 from marketplace.workorders.choices import OfferState, OrderState
+from matching import CertificateError
+from tests import makers
 from tests.journeys.scene import Scene
 from tests.makers import later
 
@@ -31,6 +35,41 @@ def test_an_order_that_waits_is_offered(scene):
     order = scene.ordered()
     assert tick(at=later(minutes=15)).offered == 1
     assert order.offers.get().service == service
+
+
+def test_a_round_comes_again_only_when_its_tag_is_due(scene):
+    scene.service()
+    scene.ordered()
+    tick(at=later(minutes=15))
+    scene.ordered(resident=makers.make_resident(scene.community))
+    assert tick(at=later(minutes=29)).offered == 0
+    assert tick(at=later(minutes=30)).offered == 1
+
+
+def test_while_a_dispatcher_looks_at_a_preview_the_rest_goes_on_without_a_round(scene):
+    scene.service()
+    scene.ordered()
+    scene.posted()
+    preview = propose_round(by=scene.dispatcher, at=later(days=3))
+    ticked = tick(at=later(days=3, minutes=14))
+    assert (ticked.offered, ticked.discarded) == (0, 0)
+    assert ticked.alerts > 0
+    assert ticked.sealed > 0
+    ticked = tick(at=later(days=3, minutes=15))
+    preview.refresh_from_db()
+    assert (ticked.offered, ticked.discarded, preview.state) == (1, 1, RunState.DISCARDED)
+
+
+def test_a_plan_that_does_not_prove_itself_holds_up_nothing_else(scene, monkeypatch, caplog):
+    def unproven(*args, **kwargs):
+        raise CertificateError("gap 1")
+
+    monkeypatch.setattr("matching.match", unproven)
+    scene.service()
+    scene.ordered()
+    ticked = tick(at=later(days=3))
+    assert (ticked.offered, ticked.alerts > 0) == (0, True)
+    assert "not_proven" in caplog.text
 
 
 def test_dispatching_can_be_left_to_people(scene):
