@@ -13,7 +13,14 @@ from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.drafts import draft_of
 from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.locks import round_under_way, take_the_round
-from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
+from marketplace.dispatch.models import (
+    Cadence,
+    MatchRun,
+    Proposal,
+    ShortagePrice,
+    Unserved,
+    WeightSet,
+)
 from marketplace.dispatch.permissions import may_run_rounds, may_set_weights
 from marketplace.dispatch.queries import (
     anybody_new,
@@ -22,7 +29,7 @@ from marketplace.dispatch.queries import (
     waiting_of,
     weights_in_force,
 )
-from marketplace.dispatch.record import proposals_of, run_of, unserved_of
+from marketplace.dispatch.record import proposals_of, run_of, shortages_of, unserved_of
 from marketplace.dispatch.rules import against_minutes, changed
 from marketplace.journal import actions as journal
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
@@ -203,6 +210,8 @@ def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: dat
         raise round_under_way() from error
     Proposal.objects.bulk_create(proposals_of(run, plan), batch_size=BATCH)
     Unserved.objects.bulk_create(unserved_of(run, plan), batch_size=BATCH)
+    if kind == RunKind.ROUND:
+        ShortagePrice.objects.bulk_create(shortages_of(run, plan), batch_size=BATCH)
     return run
 
 

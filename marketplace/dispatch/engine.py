@@ -17,15 +17,17 @@ from marketplace.dispatch.seeking import seeker_rows
 from marketplace.kernel.errors import RuleBroken
 from marketplace.workorders.models import WorkOrder
 from matching import Assignment, Candidate, Plan, Problem, Provider, Reason, Rules, Seeker, Weights
-from matching.explain import WhyNot, WhyThisOne
+from matching.explain import Override, Shortages, WhyNot, WhyThisOne
 
 __all__ = [
     "Assignment",
     "Candidate",
+    "Override",
     "Plan",
     "Problem",
     "Provider",
     "Seeker",
+    "Shortages",
     "WhyNot",
     "WhyThisOne",
 ]
@@ -155,6 +157,14 @@ def why_this_one(plan: Plan, key: str) -> WhyThisOne:
 
 def why_not(plan: Plan, key: str) -> WhyNot:
     return matching.explain.why_not(plan, key)
+
+
+def shortages(plan: Plan) -> Shortages:
+    return matching.explain.shortages(plan)
+
+
+def cost_of_override(plan: Plan, order: str, provider: str) -> Override:
+    return matching.explain.cost_of_override(plan, order, provider)
 
 
 def _unreadable() -> RuleBroken:

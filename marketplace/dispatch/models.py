@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from marketplace.accounts.models import User
-from marketplace.catalogue.models import UrgencyTag
+from marketplace.catalogue.models import Subcategory, UrgencyTag
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.rules import BOUNDS, LOAD, UNAVOIDABLE
 from marketplace.organizations.models import Service
+from marketplace.places.models import Subdistrict
 from marketplace.volunteers.models import Volunteer
 from marketplace.workorders.models import Offer, WorkOrder
 
@@ -224,3 +225,31 @@ class Unserved(models.Model):
     def nobody_left(self) -> bool:
         """Not even with more places could somebody who may be asked take it."""
         return self.eligible == 0
+
+
+class ShortagePrice(models.Model):
+    """What one more place of a service in a subdistrict would have been worth to a round.
+
+    `needs` asked for it there, `left_out` of them in vain. With one place more somebody of the tag with
+    rank `serves` would have been helped (None: nobody further), and the plan `points` cheaper.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="shortages")
+    subcategory = models.ForeignKey(Subcategory, on_delete=models.PROTECT, related_name="+")
+    subdistrict = models.ForeignKey(Subdistrict, on_delete=models.PROTECT, related_name="+")
+    needs = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField()
+    serves = models.PositiveSmallIntegerField(null=True)
+    points = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "subcategory", "subdistrict"],
+                name="dispatch_one_price_per_service_and_subdistrict",
+            ),
+            models.CheckConstraint(
+                name="dispatch_left_out_among_needs", condition=Q(left_out__lte=F("needs"))
+            ),
+        ]

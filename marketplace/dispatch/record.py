@@ -10,7 +10,13 @@ from marketplace.accounts.models import User
 from marketplace.dispatch import engine
 from marketplace.dispatch.engine import Assignment, Plan, Provider, Seeker
 from marketplace.dispatch.keys import pk_of
-from marketplace.dispatch.models import MatchRun, Proposal, Unserved, WeightSet
+from marketplace.dispatch.models import (
+    MatchRun,
+    Proposal,
+    ShortagePrice,
+    Unserved,
+    WeightSet,
+)
 from marketplace.dispatch.versions import made_with
 
 try:
@@ -70,6 +76,20 @@ def unserved_of(run: MatchRun, plan: Plan) -> Iterator[Unserved]:
             eligible=each.eligible,
             reasons={reason.value: count for reason, count in each.first.items() if count},
         )
+
+
+def shortages_of(run: MatchRun, plan: Plan) -> Iterator[ShortagePrice]:
+    for cell in engine.shortages(plan).cells:
+        if cell.week is None:
+            yield ShortagePrice(
+                run=run,
+                subcategory_id=cell.subcategory,
+                subdistrict_id=cell.subdistrict,
+                needs=cell.needs,
+                left_out=cell.left_out,
+                serves=cell.serves,
+                points=-cell.points,
+            )
 
 
 def facts_of(seeker: Seeker, provider: Provider) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 from django.urls import path, re_path
 
-from marketplace.desks.dispatchers import board, orders, rounds
+from marketplace.desks.dispatchers import board, orders, rounds, shortages
 
 NUMBER = r"(?P<number>XQ-[0-9A-Z-]{4,24})"
 
 urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/alerts/<int:pk>/", board.acknowledge, name="acknowledge"),
+    path("shortages/", shortages.shortages, name="shortages"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.propose, name="propose"),
     path("rounds/<int:pk>/", rounds.one_round, name="round"),

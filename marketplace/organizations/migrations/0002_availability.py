@@ -5,30 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='service',
-            name='languages',
+            model_name="service",
+            name="languages",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='service',
-            name='sexes',
-            field=models.JSONField(default=marketplace.organizations.models.either_sex, help_text='Who can be sent'),
+            model_name="service",
+            name="sexes",
+            field=models.JSONField(
+                default=marketplace.organizations.models.either_sex, help_text="Who can be sent"
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='visits_a_week',
-            field=models.PositiveIntegerField(blank=True, help_text='All its visits together; empty: no limit', null=True),
+            model_name="service",
+            name="visits_a_week",
+            field=models.PositiveIntegerField(
+                blank=True, help_text="All its visits together; empty: no limit", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='windows',
-            field=models.JSONField(blank=True, default=list, help_text='Times of the week; none: any time'),
+            model_name="service",
+            name="windows",
+            field=models.JSONField(
+                blank=True, default=list, help_text="Times of the week; none: any time"
+            ),
         ),
     ]

@@ -4,30 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('volunteers', '0001_initial'),
+        ("volunteers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='volunteer',
-            name='languages',
+            model_name="volunteer",
+            name="languages",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='volunteer',
-            name='sex',
-            field=models.CharField(blank=True, choices=[('female', 'A woman'), ('male', 'A man')], max_length=6),
+            model_name="volunteer",
+            name="sex",
+            field=models.CharField(
+                blank=True, choices=[("female", "A woman"), ("male", "A man")], max_length=6
+            ),
         ),
         migrations.AddField(
-            model_name='volunteer',
-            name='visits_a_week',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='All visits together; empty: no limit', null=True),
+            model_name="volunteer",
+            name="visits_a_week",
+            field=models.PositiveSmallIntegerField(
+                blank=True, help_text="All visits together; empty: no limit", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='volunteer',
-            name='windows',
-            field=models.JSONField(blank=True, default=list, help_text='Times of the week; none: any time'),
+            model_name="volunteer",
+            name="windows",
+            field=models.JSONField(
+                blank=True, default=list, help_text="Times of the week; none: any time"
+            ),
         ),
     ]
