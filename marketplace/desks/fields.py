@@ -1,5 +1,6 @@
 """Form fields that refuse what cannot be stored, before anything else looks at it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -29,18 +30,34 @@ class CleanCharField(forms.CharField):
             raise ValidationError(str(refusal.message), code=refusal.code) from refusal
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
-    """Several of a short list. What is not on the list is refused without asking the database, which
-    cannot compare a number larger than a key, or a text with a NUL in it."""
+class _OfAList:
+    """What is not on the list is refused without asking the database, which cannot compare a number
+    larger than a key, or a text with a NUL in it."""
 
-    def clean(self, value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
-            unknown = next((one for one in value if str(one) not in known), None)
-            if unknown is not None:
+    def refuse_unknown(self, keys: Iterable[Any]) -> None:
+        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        for key in keys:
+            if str(key) not in known:
                 raise ValidationError(
                     self.error_messages["invalid_choice"],
                     code="invalid_choice",
-                    params={"value": unknown},
+                    params={"value": key},
                 )
+
+
+class OneField(_OfAList, forms.ModelChoiceField):
+    """One of a list."""
+
+    def clean(self, value: Any) -> Any:
+        if value not in self.empty_values:
+            self.refuse_unknown([value])
+        return super().clean(value)
+
+
+class SeveralField(_OfAList, forms.ModelMultipleChoiceField):
+    """Several of a list."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            self.refuse_unknown(value)
         return super().clean(value)

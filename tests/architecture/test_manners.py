@@ -123,6 +123,19 @@ def test_rules_know_of_django_only_how_to_translate():
     assert knowing == []
 
 
+def test_what_is_chosen_from_a_table_is_judged_without_asking_the_database():
+    """Django's own field asks for whatever was sent, and a number beyond a key is an error page."""
+    stock = {"ModelChoiceField", "ModelMultipleChoiceField"}
+    using = [
+        f"{told(file)}:{node.lineno}"
+        for file in python_files("desks")
+        if told(file) != "marketplace/desks/fields.py"
+        for node in ast.walk(tree_of(file))
+        if getattr(node, "attr", getattr(node, "id", "")) in stock
+    ]
+    assert using == []
+
+
 @pytest.mark.parametrize("manner", INLINE)
 def test_templates_keep_style_and_behaviour_out_of_the_markup(manner):
     found = [

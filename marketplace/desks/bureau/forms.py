@@ -12,7 +12,7 @@ from marketplace.catalogue.models import (
     TargetGroup,
     UrgencyTag,
 )
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, OneField, SeveralField
 from marketplace.look.forms import CheckboxCards, DateInput, ShortText
 
 
@@ -56,7 +56,7 @@ class YearForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    need_type = forms.ModelChoiceField(
+    need_type = OneField(
         NeedType.objects.none(), label=_("It is this entry of the list"), empty_label=_("Choose")
     )
     note = CleanCharField(label=_("Note"), max_length=300, required=False)
@@ -92,22 +92,16 @@ class NewEntryForm(forms.Form):
     name_en = _text(_("Name in English"), 100)
     description_zh = _text(_("What is done, in Chinese"), 300, lines=2)
     description_en = _text(_("What is done, in English"), 400, lines=2)
-    group = forms.ModelChoiceField(
-        TargetGroup.objects.all(), label=_("Target group"), empty_label=_("Choose")
-    )
-    further_groups = forms.ModelMultipleChoiceField(
+    group = OneField(TargetGroup.objects.all(), label=_("Target group"), empty_label=_("Choose"))
+    further_groups = SeveralField(
         TargetGroup.objects.all(), label=_("Further groups"), required=False, widget=CheckboxCards
     )
-    level = forms.ModelChoiceField(
-        ServiceLevel.objects.all(), label=_("Level"), empty_label=_("Choose")
-    )
-    subcategory = forms.ModelChoiceField(
+    level = OneField(ServiceLevel.objects.all(), label=_("Level"), empty_label=_("Choose"))
+    subcategory = OneField(
         Subcategory.objects.all(), label=_("Subcategory"), empty_label=_("Choose")
     )
-    tag = forms.ModelChoiceField(
-        UrgencyTag.objects.all(), label=_("Usual urgency"), empty_label=_("Choose")
-    )
-    qualifications = forms.ModelMultipleChoiceField(
+    tag = OneField(UrgencyTag.objects.all(), label=_("Usual urgency"), empty_label=_("Choose"))
+    qualifications = SeveralField(
         Qualification.objects.all(),
         label=_("Every helper must hold"),
         required=False,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from marketplace.catalogue.models import NeedType
 from marketplace.catalogue.queries import search_need_types
 from marketplace.desks.availability import WishesForm
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, OneField
 from marketplace.households.rules.contacts import clean_address, clean_phone
 from marketplace.households.rules.names import clean_name
 from marketplace.journeys.hear_resident import WhatNext
@@ -84,7 +84,7 @@ class WhoForm(WishesForm):
         max_length=30,
         widget=ShortText({"inputmode": "tel", "autocomplete": "tel"}, width=16),
     )
-    community = forms.ModelChoiceField(
+    community = OneField(
         Community.objects.select_related("subdistrict").order_by("subdistrict", "code"),
         label=gettext_lazy("Community"),
         empty_label=gettext_lazy("Please choose"),

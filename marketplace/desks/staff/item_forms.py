@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.catalogue.models import NeedType
 from marketplace.desks.availability import WishesForm
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, OneField
 from marketplace.desks.now import now
 from marketplace.desks.staff.proposing import (
     Card,
@@ -44,7 +44,7 @@ class ItemForm(WishesForm):
         label=gettext_lazy("Choose from the whole list"), choices=[("", "")], required=False
     )
     at_risk = SafetyField()
-    pick = forms.ModelChoiceField(
+    pick = OneField(
         queryset=None,
         label=gettext_lazy("Pick a service"),
         help_text=gettext_lazy("Only if the resident wants this one. Otherwise the best is found."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, OneField
 from marketplace.desks.now import now
 from marketplace.desks.staff.decisions import ASKS, BRANCHES, CONDITIONAL, DONE, FAST, WORDS
 from marketplace.desks.staff.proposing import (
@@ -43,15 +43,9 @@ class JudgeForm(forms.Form):
     at_risk = SafetyField()
     need_type = NeedTypeField()
     listed = forms.ChoiceField(label=gettext_lazy("Choose from the whole list"), required=False)
-    group = forms.ModelChoiceField(
-        TargetGroup.objects.all(), label=gettext_lazy("Target group"), required=False
-    )
-    level = forms.ModelChoiceField(
-        ServiceLevel.objects.all(), label=gettext_lazy("Level"), required=False
-    )
-    tag = forms.ModelChoiceField(
-        UrgencyTag.objects.all(), label=gettext_lazy("Urgency"), required=False
-    )
+    group = OneField(TargetGroup.objects.all(), label=gettext_lazy("Target group"), required=False)
+    level = OneField(ServiceLevel.objects.all(), label=gettext_lazy("Level"), required=False)
+    tag = OneField(UrgencyTag.objects.all(), label=gettext_lazy("Urgency"), required=False)
     decision = forms.ChoiceField(
         label=gettext_lazy("What do you decide?"),
         widget=forms.RadioSelect,
@@ -80,7 +74,7 @@ class JudgeForm(forms.Form):
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
     )
-    into = forms.ModelChoiceField(
+    into = OneField(
         Need.objects.none(),
         label=gettext_lazy("Which one goes on?"),
         empty_label=gettext_lazy("Please choose"),

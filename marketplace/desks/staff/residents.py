@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
 from marketplace.desks.attempts import attempt, status_of
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, SeveralField
 from marketplace.desks.now import now
 from marketplace.desks.staff import people, words
 from marketplace.desks.words import staff_word
@@ -201,7 +201,7 @@ class AmendForm(forms.Form):
         label=gettext_lazy("Phone"), max_length=30, required=False, widget=ShortText(width=16)
     )
     address = CleanCharField(label=gettext_lazy("Address"), max_length=200, required=False)
-    groups = forms.ModelMultipleChoiceField(
+    groups = SeveralField(
         TargetGroup.objects.all(),
         label=gettext_lazy("Target groups"),
         required=False,

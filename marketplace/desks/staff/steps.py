@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.desks.availability import WishesForm, initial_of
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, OneField
 from marketplace.desks.staff.situations import Situation, StepForm, reason_field
 from marketplace.households.choices import Basis, Purpose
 from marketplace.households.models import Consent
@@ -235,7 +235,7 @@ class HandOver(StepForm):
     told = gettext_lazy("Somebody else answers for this need from now on.")
     done = gettext_lazy("Handed over.")
 
-    to = forms.ModelChoiceField(
+    to = OneField(
         User.objects.none(),
         label=gettext_lazy("To whom?"),
         empty_label=gettext_lazy("Please choose"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
-from marketplace.desks.fields import CleanCharField
+from marketplace.desks.fields import CleanCharField, OneField, SeveralField
 from marketplace.desks.now import now
 from marketplace.households.choices import Basis, Sex
 from marketplace.households.permissions import TAKES_REQUESTS
@@ -65,13 +65,13 @@ class WhoForm(forms.Form):
         required=False,
         widget=ShortText({"inputmode": "tel", "autocomplete": "off"}, width=16),
     )
-    groups = forms.ModelMultipleChoiceField(
+    groups = SeveralField(
         TargetGroup.objects.all(),
         label=gettext_lazy("Which groups does the person belong to?"),
         required=False,
         widget=CheckboxCards,
     )
-    community = forms.ModelChoiceField(
+    community = OneField(
         Community.objects.none(),
         label=gettext_lazy("Community"),
         empty_label=gettext_lazy("Please choose"),
