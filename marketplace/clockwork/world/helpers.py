@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, TargetGroup
-from marketplace.clockwork.world import names
+from marketplace.clockwork.world import names, times
 from marketplace.places.models import Community
 from marketplace.volunteers.models import Volunteer, VolunteerState
 
@@ -89,6 +89,7 @@ def _volunteer(
         insured_until_on=today + timedelta(days=200) if known or dice.random() < 0.85 else None,
         background_declared_on=today - timedelta(days=90) if known or dice.random() < 0.6 else None,
         registered_at=at - timedelta(days=dice.randrange(30, 900)),
+        **({} if known else times.of_volunteer(dice, female=dice.random() < 0.6)),
     )
 
 

@@ -11,6 +11,7 @@ from random import Random
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
+from marketplace.clockwork.world import times
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.past import RECORDS, STORIES
 from marketplace.clockwork.world.stage import Stage
@@ -73,15 +74,18 @@ class Scene:
 def play(clients: list[Client], *, count: int, scene: Scene, firsts: tuple[Client, ...]) -> None:
     """`count` open needs. `firsts` are people the demo's own steward knows; theirs come first."""
     cast = [*firsts, *scene.dice.sample(clients, min(len(clients), count))][:count]
-    before, since = cast[: len(cast) * 4 // 5], cast[len(cast) * 4 // 5 :]
+    before, since = cast[: len(cast) * 3 // 4], cast[len(cast) * 3 // 4 :]
+    lately, now = since[: len(since) // 3], since[len(since) // 3 :]
     # By their shares, and at the end one at each stage, so that the smallest world shows them all.
     stages = [*_stages(len(before), scene), *STAGES][-len(before) :]
     orders = _begin_all(before, stages, scene)
     if orders:
         dispatch_round(by=scene.dispatcher(), at=scene.ago(hours=3))
     _work(orders, scene)
-    # These wait for the next round, which is the visitor's to run.
-    _begin_all(since, _stages(len(since), scene), scene)
+    _begin_all(lately, _stages(len(lately), scene), scene)
+    # Time's own round was just now: what comes after it waits for the next, which the visitor may run.
+    dispatch_round(by=None, at=scene.ago(minutes=1))
+    _begin_all(now, ["ordered"] * len(now), scene)
 
 
 def _stages(count: int, scene: Scene) -> list[str]:
@@ -117,6 +121,7 @@ def begin(
         description=OTHER if need_type is None else dice.choice(STORIES),
         reported_at=told_at,
         despite_open=None,
+        wishes=times.wishes(dice),
     )
     (need,) = post_need(
         who=ResidentRef(client.resident),

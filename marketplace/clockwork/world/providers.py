@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, Subcategory, TargetGroup
-from marketplace.clockwork.world import names
+from marketplace.clockwork.world import names, times
 from marketplace.clockwork.world.scales import Scale
 from marketplace.households.rules.contacts import make_fictional_phone
 from marketplace.organizations.choices import (
@@ -308,6 +308,7 @@ def _service(
     today: date,
     checker: User,
 ) -> Service:
+    places = dice.randrange(4, 15)
     short_zh = organization.name_zh.split("（")[0]
     return Service(
         organization=organization,
@@ -316,7 +317,8 @@ def _service(
         name_en=subcategory.name_en,
         description_zh=f"{short_zh}面向本区困难群众提供{subcategory.name_zh}服务，先评估、后上门，服务后回访。",
         description_en=f"{subcategory.name_en} for people in hardship: assessed first, then served at home, then called back.",
-        places=dice.randrange(4, 15),
+        places=places,
+        **times.of_service(dice, places=places),
         helpers=max(catalogue.helpers_of(subcategory.code), dice.choice((1, 2))),
         price_cents=0 if dice.random() < 0.7 else dice.randrange(5, 60) * 100,
         state=ServiceState.ON_SHELF,

@@ -66,7 +66,7 @@ def _file(rows: Iterable[Shortage], tags: dict[int, UrgencyTag], days: int) -> H
             _("Days it was short"),
             _("Left out at most"),
             _("Needs at most"),
-            _("Points saved by one more place"),
+            _("Points saved"),
         ]
     )
     for one in rows:
