@@ -27,7 +27,7 @@ def made_with() -> dict[str, str]:
 
 def _digest_of_source() -> str:
     told = sha256()
-    for file in sorted(Path(matching.__file__).parent.glob("*.py")):
+    for file in sorted(Path(matching.__file__).parent.rglob("*.py")):
         if file.name not in _DECIDE_NOTHING:
             told.update(f"{file.name}\n".encode() + file.read_bytes())
     return told.hexdigest()[:16]
