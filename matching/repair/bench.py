@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from random import Random
 from time import process_time
@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 
 from matching.engine import match
-from matching.model import Seeker
+from matching.model import Provider, Seeker
 from matching.plan import Plan
 from matching.repair import Arrival, Change, Refit, Repair, Standing, Withdrawal
 from matching.solve import SOLVERS, solve
 from matching.synthetic import district
 
-SIZES = (1, 10, 20, 40, 60, 80, 120)
+SIZES = (1, 10, 40, 80, 120, 160)
 """Changes at once, to see from where on solving again is quicker."""
 
 
@@ -34,7 +34,7 @@ def measure(needs: int, *, changes: int = 200, seed: int = 1) -> dict[str, Any]:
 
     Args:
         needs: number of seekers that stand.
-        changes: so many of each kind, one after the other.
+        changes: so many of each kind, each undone before the next.
 
     Returns:
         ``cold_ms``; ``opening_ms``, once for a plan; for each kind of change ``median_ms``,
@@ -47,41 +47,41 @@ def measure(needs: int, *, changes: int = 200, seed: int = 1) -> dict[str, Any]:
     late = seekers[needs:]
     cold = float(np.median([_ms(lambda: _solve(plan)) for _ in range(9)]))
 
-    def of(done: Iterable[tuple[float, Repair]]) -> dict[str, float]:
-        return _figures(list(done), cold)
+    def comes_and_goes(name: str, standing: Standing) -> dict[str, dict[str, float]]:
+        done = [
+            (_timed(standing.arrive, each), _timed(standing.withdraw, each.key)) for each in late
+        ]
+        comes, goes = zip(*done, strict=True)
+        return {f"arrival{name}": _figures(comes, cold), f"withdrawal{name}": _figures(goes, cold)}
 
-    standing = Standing(plan)
-    kinds = {
-        "arrival": of(_timed(standing.arrive, late)),
-        "withdrawal": of(
-            _timed(standing.withdraw, random.sample(sorted(standing.goes_to), changes))
-        ),
-        "place_lost": of(
-            _timed(lambda key: standing.lose(key, 1), _some_providers(plan, random, changes))
-        ),
-        "place_free": of(_timed(standing.free, _some_carrying(plan, random, changes))),
-    }
-    standing.proof()
+    def fits(name: str, change: Callable[[Provider], Provider]) -> dict[str, dict[str, float]]:
+        standing = Standing(plan)
+        done = []
+        for each in random.choices(carrying, k=changes):
+            done.append(_timed(standing.repair, Refit(change(each))))
+            standing.repair(Refit(each))
+        return {name: _figures(done, cold)}
+
+    carrying = [each for each in plan.problem.providers if each.places > 0 and each.load > 0]
     return {
         "needs": needs,
         "providers": len(providers),
         "pairs": len(plan.working.pairs),
         "cold_ms": round(cold, 2),
         "opening_ms": round(_ms(lambda: Standing(plan)), 2),
-        "kinds": {
-            **kinds,
-            "arrival_seven_tenths_accepted": of(
-                _timed(_mostly_accepted(plan, random).arrive, late)
-            ),
-            "arrival_all_asked": of(_timed(_all_asked(plan).arrive, late)),
-        },
+        "kinds": comes_and_goes("", Standing(plan))
+        | comes_and_goes("_seven_tenths_accepted", _mostly_accepted(plan, random))
+        | comes_and_goes("_all_asked", _all_asked(plan))
+        | fits("place_lost", lambda one: replace(one, places=one.places - 1))
+        | fits("place_free", lambda one: replace(one, places=one.places + 1, load=one.load - 1))
+        | fits("provider_gone", lambda one: replace(one, places=0)),
         "at_once": {size: _at_once(plan, late, random, size) for size in SIZES if size <= changes},
     }
 
 
-def _figures(done: Sequence[tuple[float, Repair]], cold: float) -> dict[str, float]:
-    ms = [each for each, _ in done]
-    moves = [len(each.moves) for _, each in done]
+def _figures(done: Iterable[tuple[float, Repair]], cold: float) -> dict[str, float]:
+    ms, repairs = zip(*done, strict=True)
+    moves = [len(each.moves) for each in repairs]
     median, p95 = np.percentile(ms, [50, 95]).tolist()
     return {
         "median_ms": round(median, 2),
@@ -89,26 +89,14 @@ def _figures(done: Sequence[tuple[float, Repair]], cold: float) -> dict[str, flo
         "median_of_cold": round(median / cold, 4),
         "p95_of_cold": round(p95 / cold, 4),
         "median_moves": float(np.median(moves)),
-        "p95_moves": float(np.percentile(moves, 95)),
+        "p95_moves": round(float(np.percentile(moves, 95)), 1),
     }
 
 
-def _timed(
-    change: Callable[[Any], Repair], things: Iterable[Any]
-) -> Iterator[tuple[float, Repair]]:
-    for thing in things:
-        started = process_time()
-        done = change(thing)
-        yield (process_time() - started) * 1000, done
-
-
-def _some_providers(plan: Plan, random: Random, many: int) -> list[str]:
-    return [each.key for each in random.choices(plan.problem.providers, k=many)]
-
-
-def _some_carrying(plan: Plan, random: Random, many: int) -> list[str]:
-    carrying = [each.key for each in plan.problem.providers if each.load > 0]
-    return random.sample(carrying, min(many, len(carrying)))
+def _timed(change: Callable[..., Repair], what: object) -> tuple[float, Repair]:
+    started = process_time()
+    done = change(what)
+    return (process_time() - started) * 1000, done
 
 
 def _mostly_accepted(plan: Plan, random: Random) -> Standing:

@@ -33,6 +33,7 @@ def place(books: Books, starts: Mapping[int, int], stay: int = FAR) -> tuple[int
         The provider where it enters (``NOBODY`` if it stays out), and the cost of it all.
     """
     y, arcs, goes = books.potential, books.arcs, books.goes
+    paid, unserved = books.paid, books.unserved
     reached, mover = [FAR] * len(y), [NOBODY] * len(y)
     for j, cost in starts.items():
         reached[j] = cost - y[j]
@@ -51,9 +52,9 @@ def place(books: Books, starts: Mapping[int, int], stay: int = FAR) -> tuple[int
             if there < nearest:
                 nearest, end, last = there, j, NOBODY
         for v in books.holders[j]:
-            free = here - books.paid[v]
-            if free + books.unserved[v] < nearest:
-                nearest, end, last = free + books.unserved[v], j, v
+            free = here - paid[v]
+            if free + unserved[v] < nearest:
+                nearest, end, last = free + unserved[v], j, v
             left = nearest - free
             for h, cost in arcs[v].items():
                 if cost - y[h] < left and (there := free + cost - y[h]) < reached[h]:

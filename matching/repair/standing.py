@@ -24,7 +24,7 @@ from matching.repair.changes import Arrival, Change, How, Refit, Repair, Withdra
 from matching.repair.proof import prove, solve_again
 from matching.repair.shifts import fill, follow_k, place
 
-WAY_BY_WAY = 60
+WAY_BY_WAY = 100
 """Up to so many units out of place are brought to rest one by one; for more, solving everything again
 is quicker (measured by ``repair.bench``)."""
 
