@@ -18,7 +18,7 @@ reason for everything it did not do. The mathematics is in ``README.md`` beside 
 ([('n1', 'v1', 180)], 0, 'verified')
 """
 
-from matching import explain
+from matching import explain, repair, whatif
 from matching.eligibility import Reason, refusals
 from matching.engine import match
 from matching.errors import CertificateError, InputError, MatchingError, SolverError
@@ -49,6 +49,8 @@ __all__ = [
     "plain",
     "rank",
     "refusals",
+    "repair",
     "restore",
     "snapshot",
+    "whatif",
 ]

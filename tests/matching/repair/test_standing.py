@@ -171,6 +171,10 @@ def test_visits_that_bind_are_matched_anew():
     assert done.how is How.MATCHED_ANEW
     assert (done.placed, told(done)) == ({"n2": "o1"}, [("n1", "o1", None)])
     assert standing.goes_to == {"n1": None, "n2": "o1"}
+    again = standing.withdraw("n2")
+    assert (again.how, told(again)) == (How.MATCHED_ANEW, [("n1", None, "o1")])
+    assert standing.arrive(seeker("n3", visits=(1,))).how is How.REPAIRED
+    standing.proof()
 
 
 def test_accepting_uses_up_visits():
