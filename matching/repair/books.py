@@ -93,8 +93,9 @@ class Books:
         """Cost of the place of ``j`` that comes after ``taken`` others."""
         return POINT * place_price(self.providers[j], taken, self.weights)
 
-    def places(self, j: int) -> int:
-        return max(self.providers[j].places, 0)
+    def usable(self, j: int) -> int:
+        """Its places, as far as there is somebody to take them."""
+        return min(max(self.providers[j].places, 0), len(self.wanting[j]))
 
     def problem(self) -> Problem:
         """The input as it stands, in canonical order."""
@@ -138,7 +139,7 @@ class Books:
         Not where visits by week bind: these are not part of this network.
         """
         return all(map(self._would_stay, self.position.values())) and all(
-            (self.taken[j] == self.places(j) or self.price(j, self.taken[j]) + y >= 0)
+            (self.taken[j] == self.usable(j) or self.price(j, self.taken[j]) + y >= 0)
             and (not self.taken[j] or self.price(j, self.taken[j] - 1) + y <= 0)
             for j, y in enumerate(self.potential)
         )
@@ -172,6 +173,7 @@ class Books:
         for j in self._offering.get(seeker.subcategory, ()):
             pair = self.pair(seeker, self.providers[j])
             if pair is not None:
+                self._open_next_place(j)
                 self._enter_pair(v, j, pair * POINT + (j != stood))
         self.unserved.append(self._unserved(seeker) + (stood != NOBODY))
         self.goes.append(NOBODY)
@@ -181,6 +183,12 @@ class Books:
         self._present[seeker.tag] += 1
         self._waiting[seeker.tag] += 1
         return v
+
+    def _open_next_place(self, j: int) -> None:
+        """Before one more may come. Where all who may come do, the price of a further place only
+        counts from now on; raising the potential to it is in nobody's way."""
+        if self.taken[j] == self.usable(j) == len(self.wanting[j]):
+            self.lift(j, max(0, -self.price(j, self.taken[j]) - self.potential[j]))
 
     def drop(self, v: int) -> None:
         """Strike a seeker out; the place it had stays taken until somebody brings it back."""
@@ -238,11 +246,11 @@ class Books:
     def level(self, j: int) -> None:
         """Take every place that is worth it at this potential, give back every one that is not."""
         y = self.potential[j]
-        while self.taken[j] > self.places(j) or (
+        while self.taken[j] > self.usable(j) or (
             self.taken[j] and self.price(j, self.taken[j] - 1) + y > 0
         ):
             self.give_back(j)
-        while self.taken[j] < self.places(j) and self.price(j, self.taken[j]) + y < 0:
+        while self.taken[j] < self.usable(j) and self.price(j, self.taken[j]) + y < 0:
             self.take(j)
 
     # -- what moves --

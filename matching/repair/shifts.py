@@ -47,7 +47,7 @@ def place(books: Books, starts: Mapping[int, int], stay: int = FAR) -> tuple[int
             continue
         settled.append(j)
         here = distance + y[j]
-        if books.taken[j] < books.places(j):
+        if books.taken[j] < books.usable(j):
             there = here + books.price(j, books.taken[j])
             if there < nearest:
                 nearest, end, last = there, j, NOBODY

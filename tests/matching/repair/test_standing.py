@@ -149,6 +149,18 @@ def test_a_need_that_was_declined_is_asked_anew_and_the_others_stay():
     assert done.placed == {"n1": "o3"}
 
 
+def test_places_to_spare_cost_no_time_and_no_proof():
+    """Far more places than anybody could take, from the start and later."""
+    standing = Standing(match([seeker("n1", tag=1)], [provider(places=10**8), provider("o2")]))
+    for number in range(2, 6):
+        assert standing.arrive(seeker(f"n{number}", x=5_000)).how is How.REPAIRED
+        standing.proof()
+    assert standing.lose("o1").how is How.REPAIRED
+    assert standing.served_by_tag == {1: 1, 2: 0, 3: 0, 4: 0}
+    assert len(standing.repair(Refit(provider(places=10**8))).moves) == 4
+    standing.proof()
+
+
 def test_many_needs_more_than_the_plan_had_still_come_in_order_of_their_tags():
     """Each one is more than K had room for; the points of a low tag never buy one of a high."""
     helpers = [provider(f"o{number}", x=9_000 * number, places=1) for number in range(9)]
