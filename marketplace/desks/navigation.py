@@ -32,6 +32,7 @@ LINKS = (
     link(_("Overview"), "bureau:overview", Role.BUREAU_OFFICER),
     link(_("Rounds"), "dispatchers:rounds", Role.BUREAU_OFFICER),
     link(_("Proposals"), "bureau:proposals", Role.BUREAU_OFFICER),
+    link(_("Weights"), "bureau:weights", Role.BUREAU_OFFICER, Role.DISPATCHER),
     link(_("Work calendar"), "bureau:days", Role.BUREAU_OFFICER),
     link(_("Journal"), "bureau:journal", Role.BUREAU_OFFICER),
     link(_("Triage"), "staff:queue", Role.SUBDISTRICT_OFFICER, Role.COMMUNITY_STAFF),

@@ -2,7 +2,9 @@
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +18,25 @@ from marketplace.dispatch.rules import BOUNDS, LOAD, LOAD_UP_TO
 from marketplace.dispatch.seeking import seeker_rows
 from marketplace.kernel.errors import RuleBroken
 from marketplace.workorders.models import WorkOrder
-from matching import Assignment, Candidate, Plan, Problem, Provider, Reason, Rules, Seeker, Weights
+from matching import (
+    Assignment,
+    Candidate,
+    Plan,
+    Problem,
+    Provider,
+    Reason,
+    Rules,
+    Seeker,
+    Weights,
+    whatif,
+)
 from matching.explain import Override, Shortages, WhyNot, WhyThisOne
+from matching.whatif import Difference
 
 __all__ = [
     "Assignment",
     "Candidate",
+    "Difference",
     "Override",
     "Plan",
     "Problem",
@@ -79,10 +94,20 @@ def digest_for(orders: QuerySet[WorkOrder], on: date, weights: WeightSet) -> str
     return matching.digest(matching.snapshot(*given))
 
 
-def plan_with(plan: Plan, weights: WeightSet) -> Plan:
-    """The plan of the same orders and providers by another set of weights."""
-    problem = plan.problem
-    return _match(problem.seekers, problem.providers, weights_of(weights), rules_of(weights))
+@dataclass(frozen=True, slots=True)
+class WeighedBy:
+    """Supposed: another set of weights is in force."""
+
+    weights: WeightSet
+
+    def applied(self, problem: Problem) -> Problem:
+        return replace(problem, weights=weights_of(self.weights), rules=rules_of(self.weights))
+
+
+def compare(plan: Plan, weights: WeightSet) -> Difference:
+    """The plan, and that of the same orders and providers by another set of weights."""
+    with _proven():
+        return whatif.compare(plan, WeighedBy(weights))
 
 
 def candidates_for(order: WorkOrder, on: date, weights: WeightSet) -> list[Candidate]:
@@ -174,8 +199,14 @@ def _unreadable() -> RuleBroken:
 def _match(
     seekers: Iterable[Seeker], providers: Iterable[Provider], weights: Weights, rules: Rules
 ) -> Plan:
-    try:
+    with _proven():
         return matching.match(seekers, providers, weights=weights, rules=rules)
+
+
+@contextmanager
+def _proven() -> Iterator[None]:
+    try:
+        yield
     except (matching.SolverError, matching.CertificateError) as error:
         raise RuleBroken(
             "not_proven", _("The engine found no plan that proves itself; nothing was changed.")

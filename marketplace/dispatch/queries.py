@@ -9,7 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.dispatch import engine, rules, sentences
 from marketplace.dispatch.choices import RunKind, RunState
-from marketplace.dispatch.engine import Plan, WhyNot, WhyThisOne
+from marketplace.dispatch.engine import Difference, Plan, WhyNot, WhyThisOne
 from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
@@ -87,6 +87,11 @@ def plan_now(tags: Iterable[UrgencyTag] | None, at: datetime) -> Plan:
     """What a round over the orders of `tags` (None: all) would propose; it is not kept."""
     orders = waiting_of(UrgencyTag.objects.all() if tags is None else tags)
     return engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
+
+
+def what_would_change(draft: WeightSet, *, at: datetime) -> Difference:
+    """The orders that wait now, planned by what is in force and by the draft. Nothing is kept."""
+    return engine.compare(plan_now(None, at), draft)
 
 
 def due_tags(at: datetime) -> list[UrgencyTag]:

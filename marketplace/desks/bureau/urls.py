@@ -1,6 +1,7 @@
 from django.urls import path
 
 from marketplace.desks.bureau import days, journal, overview, proposals
+from marketplace.desks.bureau.weights import pages as weights
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
@@ -12,5 +13,8 @@ urlpatterns = [
     path("days/", days.days, name="days"),
     path("days/change/", days.change, name="change_day"),
     path("days/<int:year>/publish/", days.publish, name="publish_year"),
+    path("weights/", weights.weights, name="weights"),
+    path("weights/turn/", weights.turn, name="turn_weights"),
+    path("weights/rhythm/", weights.rhythm, name="rhythm"),
     path("journal/", journal.journal, name="journal"),
 ]

@@ -5,29 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('dispatch', '0002_weights'),
-        ('places', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("dispatch", "0002_weights"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShortagePrice',
+            name="ShortagePrice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('needs', models.PositiveIntegerField()),
-                ('left_out', models.PositiveIntegerField()),
-                ('serves', models.PositiveSmallIntegerField(null=True)),
-                ('points', models.BigIntegerField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortages', to='dispatch.matchrun')),
-                ('subcategory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.subcategory')),
-                ('subdistrict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.subdistrict')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("needs", models.PositiveIntegerField()),
+                ("left_out", models.PositiveIntegerField()),
+                ("serves", models.PositiveSmallIntegerField(null=True)),
+                ("points", models.BigIntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shortages",
+                        to="dispatch.matchrun",
+                    ),
+                ),
+                (
+                    "subcategory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.subcategory",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.subdistrict",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'subcategory', 'subdistrict'), name='dispatch_one_price_per_service_and_subdistrict'), models.CheckConstraint(condition=models.Q(('left_out__lte', models.F('needs'))), name='dispatch_left_out_among_needs')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "subcategory", "subdistrict"),
+                        name="dispatch_one_price_per_service_and_subdistrict",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("left_out__lte", models.F("needs"))),
+                        name="dispatch_left_out_among_needs",
+                    ),
+                ],
             },
         ),
     ]
