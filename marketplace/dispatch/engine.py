@@ -16,7 +16,7 @@ from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.providing import provider_rows
 from marketplace.dispatch.rules import BOUNDS, LOAD, LOAD_UP_TO
 from marketplace.dispatch.seeking import seeker_rows
-from marketplace.kernel.errors import RuleBroken
+from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.workorders.models import WorkOrder
 from matching import (
     Assignment,
@@ -31,16 +31,22 @@ from matching import (
     whatif,
 )
 from matching.explain import Override, Shortages, WhyNot, WhyThisOne
-from matching.whatif import Difference
+from matching.whatif import Change, Difference, Leaves, Measures, Places, Price, Reach
 
 __all__ = [
     "Assignment",
     "Candidate",
+    "Change",
     "Difference",
+    "Leaves",
+    "Measures",
     "Override",
+    "Places",
     "Plan",
+    "Price",
     "Problem",
     "Provider",
+    "Reach",
     "Seeker",
     "Shortages",
     "WhyNot",
@@ -182,6 +188,16 @@ def why_this_one(plan: Plan, key: str) -> WhyThisOne:
 
 def why_not(plan: Plan, key: str) -> WhyNot:
     return matching.explain.why_not(plan, key)
+
+
+def suppose(plan: Plan, changes: Iterable[Change]) -> Difference:
+    """The same orders under a supposition, beside the plan as it is; nothing is written."""
+    try:
+        return whatif.compare(plan, *changes)
+    except whatif.ChangeError as error:
+        raise Malformed(
+            "cannot_suppose", _("This cannot be supposed."), field=error.field
+        ) from error
 
 
 def shortages(plan: Plan) -> Shortages:

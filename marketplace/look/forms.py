@@ -56,6 +56,22 @@ class WeekGrid(forms.CheckboxSelectMultiple):
         return context
 
 
+class Slider(forms.NumberInput):
+    """A number between two bounds, pushed with a thumb; what it stands at is written beside it."""
+
+    input_type = "range"
+    template_name = "look/forms/slider.html"
+
+    def __init__(self, *, least: int, most: int, step: int = 1, unit: Any = "") -> None:
+        super().__init__({"min": str(least), "max": str(most), "step": str(step)})
+        self.unit = unit
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["unit"] = self.unit
+        return context
+
+
 class SwitchInput(forms.CheckboxInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "switch", "role": "switch"} | (attrs or {}))

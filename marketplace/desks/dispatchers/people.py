@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.doors import posted_as
+from marketplace.dispatch.models import MatchRun
+from marketplace.dispatch.queries import runs_visible_to
 from marketplace.kernel.errors import Hidden
 from marketplace.places.models import District
 from marketplace.places.queries import postings_of
@@ -37,3 +39,10 @@ def get_order(user: User, number: str) -> WorkOrder:
     if order is None:
         raise Hidden("no_such_order", _("There is no such work order, or it is not yours to see."))
     return order
+
+
+def get_run(user: User, pk: int) -> MatchRun:
+    run = runs_visible_to(user).filter(pk=pk).first() if pk < 2**63 else None
+    if run is None:
+        raise Hidden("no_such_run", _("There is no such round."))
+    return run

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from marketplace.accounts.models import User
 from marketplace.desks.dispatchers import explaining, words
-from marketplace.desks.dispatchers.people import dispatching, reading_runs
+from marketplace.desks.dispatchers.people import dispatching, get_run, reading_runs
 from marketplace.desks.now import now
 from marketplace.dispatch import queries
 from marketplace.dispatch.actions import discard_run, propose_round
@@ -21,7 +20,7 @@ from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.models import MatchRun
 from marketplace.dispatch.permissions import may_run_rounds
 from marketplace.journeys.dispatch_round import dispatch_round
-from marketplace.kernel.errors import Hidden, NotAllowed, Refusal
+from marketplace.kernel.errors import NotAllowed, Refusal
 
 PER_PAGE = 20
 
@@ -58,7 +57,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @reading_runs
 def one_round(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _get_run(request.user, pk)
+    run = get_run(request.user, pk)
     page = Paginator(run.proposals.all(), PER_PAGE).get_page(request.GET.get("page"))
     left_out = Paginator(run.unserved.all(), PER_PAGE).get_page(request.GET.get("left_out"))
     context = {
@@ -81,7 +80,7 @@ def one_round(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @dispatching
 def commit(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _get_run(request.user, pk)
+    run = get_run(request.user, pk)
     try:
         run = dispatch_round(run, by=request.user, at=now())
     except Refusal as refusal:
@@ -93,7 +92,7 @@ def commit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @dispatching
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _get_run(request.user, pk)
+    run = get_run(request.user, pk)
     try:
         discard_run(run, by=request.user, at=now())
     except Refusal as refusal:
@@ -121,10 +120,3 @@ def _say_what_came_of_it(request: HttpRequest, run: MatchRun) -> None:
         )
         % {"n": offered},
     )
-
-
-def _get_run(user: User, pk: int) -> MatchRun:
-    run = queries.runs_visible_to(user).filter(pk=pk).first() if pk < 2**63 else None
-    if run is None:
-        raise Hidden("no_such_run", _("There is no such round."))
-    return run

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from marketplace.desks.dispatchers import board, orders, rounds, shortages
+from marketplace.desks.dispatchers import board, orders, rounds, shortages, supposing
 
 NUMBER = r"(?P<number>XQ-[0-9A-Z-]{4,24})"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.propose, name="propose"),
     path("rounds/<int:pk>/", rounds.one_round, name="round"),
+    path("rounds/<int:pk>/what-if/", supposing.what_if, name="what_if"),
     path("rounds/<int:pk>/commit/", rounds.commit, name="commit"),
     path("rounds/<int:pk>/discard/", rounds.discard, name="discard"),
     re_path(rf"^dispatch/{NUMBER}/$", orders.order, name="order"),

@@ -45,6 +45,9 @@
     all("[aria-busy=true]", within).forEach((button) => button.removeAttribute("aria-busy"));
   }
   document.addEventListener("submit", guard);
+  document.addEventListener("input", ({ target }) => {
+    if (target.type === "range" && target.nextElementSibling?.tagName === "OUTPUT") target.nextElementSibling.value = target.value;
+  });
   window.addEventListener("pageshow", (event) => event.persisted && release());
 
   /* -- drafts: nothing typed is ever lost -------------------------------------- */
