@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.navigation import navigation_for, roles_held_by
-from marketplace.organizations.queries import organizations_of
+from marketplace.organizations.queries import memberships_of
 from marketplace.places.queries import postings_of
 
 
@@ -32,6 +32,5 @@ def _place_of(user: User, roles: list[str]) -> str:
     if postings:
         return postings[0].place.name
     if Role.ORGANIZATION in roles:
-        organization = organizations_of(user).first()
-        return organization.name if organization else ""
+        return memberships_of(user)[0].organization.name
     return ""

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotAllowed
-from marketplace.organizations.queries import organizations_of
+from marketplace.organizations.queries import memberships_of
 from marketplace.places.queries import holds
 
 View = Callable[..., HttpResponse]
@@ -23,7 +23,7 @@ def posted_as(*roles: str) -> Callable[[View], View]:
 
 
 def of_an_organization(view: View) -> View:
-    return _desk(lambda user: organizations_of(user).exists())(view)
+    return _desk(lambda user: bool(memberships_of(user)))(view)
 
 
 def of_a_volunteer(view: View) -> View:

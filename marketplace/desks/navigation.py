@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
-from marketplace.organizations.queries import organizations_of
+from marketplace.organizations.queries import memberships_of
 from marketplace.places.queries import postings_of
 
 
@@ -68,7 +68,7 @@ def roles_held_by(user: User) -> list[str]:
 
 def _roles_of(user: User) -> list[str]:
     roles = [posting.role for posting in postings_of(user)]
-    if organizations_of(user).exists():
+    if memberships_of(user):
         roles.append(Role.ORGANIZATION)
     if hasattr(user, "volunteer"):
         roles.append(Role.VOLUNTEER)

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.organizations.choices import OrganizationState, ServiceState
-from marketplace.organizations.models import Licence, Organization, Service, Worker
+from marketplace.organizations.models import Licence, Membership, Organization, Service, Worker
 from marketplace.organizations.permissions import SEEING_ALL, SEEING_THE_SHELF
 from marketplace.places.queries import communities_of, holds
 
@@ -33,6 +33,23 @@ def organizations_of(user: User) -> QuerySet[Organization]:
     return Organization.objects.filter(memberships__user=user).exclude(
         state=OrganizationState.REMOVED
     )
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """The same organizations, with what `user` is there. Asked once for each instance, which lives as
+    long as a request."""
+    if not user.is_authenticated:
+        return []
+    held: list[Membership] | None = user.__dict__.get("_memberships")
+    if held is None:
+        of_theirs = Membership.objects.filter(user=user).select_related("organization")
+        held = list(
+            of_theirs.exclude(organization__state=OrganizationState.REMOVED).order_by(
+                "organization"
+            )
+        )
+        user.__dict__["_memberships"] = held
+    return held
 
 
 def services_visible_to(user: User) -> QuerySet[Service]:

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.organizations import queries
-from marketplace.organizations.choices import OrganizationState, ServiceState
+from marketplace.organizations.choices import MembershipRole, OrganizationState, ServiceState
 from marketplace.organizations.models import Organization, Service
 from tests import makers
 from tests.makers import TODAY
@@ -50,6 +51,19 @@ def test_members_see_their_own_organization_in_any_state_but_removed(town, each)
     waiting = makers.make_member(each[OrganizationState.REGISTERED])
     assert set(queries.visible_to(gone)) == set()
     assert set(queries.visible_to(waiting)) == {each[OrganizationState.REGISTERED]}
+
+
+def test_memberships_are_those_of_ones_own_organizations_and_asked_for_once(
+    town, each, django_assert_num_queries
+):
+    gone = makers.make_member(each[OrganizationState.REMOVED])
+    assert queries.memberships_of(gone) == []
+    assert queries.memberships_of(AnonymousUser()) == []
+    with django_assert_num_queries(1):
+        for _ in range(3):
+            (held,) = queries.memberships_of(town.manager)
+            assert held.organization == town.organization
+    assert held.role == MembershipRole.MANAGER
 
 
 def test_only_checked_services_of_residents_stand_on_the_shelf(town, each):

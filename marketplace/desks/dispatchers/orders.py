@@ -85,7 +85,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 def recall(request: HttpRequest, number: str) -> HttpResponse:
     found = get_order(request.user, number)
     form = ReasonForm(request.POST, auto_id="recall_%s")
-    offer = _current_offer(found)
+    offer = _current_of(_offers(found))
     if offer is None:
         messages.error(request, _("Nobody holds this order any more; there is nothing to recall."))
         return redirect("dispatchers:order", number)
@@ -132,7 +132,8 @@ def _page(
     everybody = ranking_for(found, at=at) if found.state in SEARCHING else []
     ranking = ranking_of(everybody)
     one = find(everybody, chosen)
-    offer = _current_offer(found)
+    asked = _offers(found)
+    offer = _current_of(asked)
     shown = form or recalling
     context = {
         "order": found,
@@ -149,7 +150,7 @@ def _page(
         "offer": offer,
         "may_recall": found.state in RECALLABLE,
         "next_step": NEXT.get(found.state, ""),
-        "past": [_asked(offer) for offer in _offers(found)],
+        "past": [_asked(offer) for offer in asked],
         **_where(found, offer, at, days),
     }
     status = status_of(shown) if shown else 200
@@ -171,11 +172,8 @@ def _where(found: WorkOrder, offer: Offer | None, at: Any, days: Any) -> dict[st
     return {"state": word, "tone": tone, "clock": clock_of(clock, at)}
 
 
-def _current_offer(found: WorkOrder) -> Offer | None:
-    offer = next((offer for offer in _offers(found) if offer.state in CURRENT), None)
-    if offer:
-        offer.work_order = found
-    return offer
+def _current_of(offers: list[Offer]) -> Offer | None:
+    return next((offer for offer in offers if offer.state in CURRENT), None)
 
 
 def _offers(found: WorkOrder) -> list[Offer]:

@@ -9,7 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.desks.field.desk import Desk
 from marketplace.kernel.errors import Hidden
 from marketplace.organizations.choices import MembershipRole
-from marketplace.organizations.models import Membership
+from marketplace.organizations.queries import memberships_of
 from marketplace.workorders.lifecycle import HELD
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 
@@ -62,8 +62,9 @@ def holding_offer(order: WorkOrder) -> Offer:
 
 def managed_by(user: User) -> set[int]:
     """The organizations whose offers this person may answer; a volunteer answers their own."""
-    held = Membership.objects.filter(user=user, role=MembershipRole.MANAGER)
-    return set(held.values_list("organization_id", flat=True))
+    return {
+        one.organization_id for one in memberships_of(user) if one.role == MembershipRole.MANAGER
+    }
 
 
 def answers(offer: Offer, user: User, managed: set[int]) -> bool:

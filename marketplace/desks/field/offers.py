@@ -155,8 +155,9 @@ def offer(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         if form.is_valid() and _answered(request, form, found, accept=False, **form.cleaned_data):
             messages.success(request, _("Declined. Somebody else is being asked."))
             return redirect(desk.url("offers"))
-    # As it stands now, not as a refused step left it in memory.
-    found = finding.get_offer(desk, request.user, pk)
+    if request.method == "POST":
+        # As it stands now, not as the refused step left it in memory.
+        found = finding.get_offer(desk, request.user, pk)
     row = _rows(desk, request, [found], calendar(), now())[0]
     context = {"desk": desk, "row": row, "form": form, "yes": yes, "no": no}
     context["order_url"] = _order_url(desk, found)

@@ -1,10 +1,9 @@
 """My tasks: what I took on, the hours I gave, and whether I take more."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
-from django.db.models import DurationField, ExpressionWrapper, F, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,14 +33,15 @@ def tasks(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _page(request: HttpRequest, desk: Desk, form: PlacesForm) -> HttpResponse:
     me = free_places_of_volunteers().get(user=request.user)
     word, tone = staff_word(VOLUNTEER, me.state)
+    visits, hours = served(me)
     if not form.is_bound:
         form.initial["places"] = me.places
     context = orders.orders_context(request, desk) | {
         "me": me,
         "word": word,
         "tone": tone,
-        "hours": words.hours(served(me)),
-        "visits_done": _done(me).count(),
+        "hours": words.hours(hours),
+        "visits_done": visits,
         "may_pause": VOLUNTEER.allows(me.state, "pause"),
         "may_resume": VOLUNTEER.allows(me.state, "resume"),
         "insurance": _insurance(me),
@@ -101,14 +101,12 @@ def times(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "desks/volunteers/times.html", context, status=status_of(form))
 
 
-def served(me: Volunteer) -> timedelta:
-    """The time between check-in and check-out of every visit of theirs."""
+def served(me: Volunteer) -> tuple[int, timedelta]:
+    """How many visits they made, and the time between check-in and check-out of all of them."""
+    done = Visit.objects.filter(offer__volunteer=me, state=VisitState.DONE).order_by()
     length = ExpressionWrapper(F("checked_out_at") - F("checked_in_at"), DurationField())
-    return _done(me).aggregate(total=Sum(length))["total"] or timedelta()
-
-
-def _done(me: Volunteer) -> Any:
-    return Visit.objects.filter(offer__volunteer=me, state=VisitState.DONE).order_by()
+    told = done.aggregate(visits=Count("pk"), hours=Sum(length))
+    return told["visits"], told["hours"] or timedelta()
 
 
 def _me(user: User) -> Volunteer:

@@ -140,7 +140,7 @@ def test_the_list_takes_as_many_queries_for_one_order_as_for_a_hundred(side, bro
     with CaptureQueriesContext(connection) as many:
         page = browser.get(side.orders_url)
     assert len(page.context["rows"]) == 20
-    assert len(many) == len(one) <= 12
+    assert len(many) == len(one) <= 11
 
 
 def test_a_page_takes_as_many_queries_for_one_visit_as_for_thirty(side, browser):
@@ -152,7 +152,7 @@ def test_a_page_takes_as_many_queries_for_one_visit_as_for_thirty(side, browser)
     with CaptureQueriesContext(connection) as many:
         page = browser.get(side.order_url(order))
     assert len(page.context["coming"]) + len(page.context["later"]) == 30
-    assert len(many) == len(one) <= 20
+    assert len(many) == len(one) <= 14
 
 
 # -- what is next ---------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def test_the_days_take_as_many_queries_for_one_visit_as_for_a_hundred(side, brow
     with CaptureQueriesContext(connection) as many:
         page = browser.get(side.url("visits"))
     assert sum(len(rows) for _, rows in page.context["days"]) == 20
-    assert len(many) == len(one) <= 12
+    assert len(many) == len(one) <= 8
 
 
 # -- coming and going -------------------------------------------------------------------------------
@@ -425,4 +425,4 @@ def test_the_page_of_a_visit_takes_a_bounded_number_of_queries(side, browser):
         add_photo(visit, picture(), by=side.user, at=later(hours=1))
     with CaptureQueriesContext(connection) as made:
         browser.get(side.url("visit", visit.pk))
-    assert len(made) <= 20
+    assert len(made) <= 16

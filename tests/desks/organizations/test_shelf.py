@@ -110,7 +110,7 @@ def test_the_shelf_takes_as_many_queries_for_one_service_as_for_a_hundred(organi
     with CaptureQueriesContext(connection) as many:
         page = manager.get(organization.url("shelf"))
     assert len(ours(page).entries) == 102
-    assert len(many) == len(one) <= 14
+    assert len(many) == len(one) <= 11
 
 
 # -- places -------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def test_the_page_takes_as_many_queries_for_one_task_as_for_a_hundred(volunteer,
     with CaptureQueriesContext(connection) as many:
         page = browser.get(volunteer.orders_url)
     assert len(page.context["rows"]) == 20
-    assert len(many) == len(one) <= 16
+    assert len(many) == len(one) <= 11
 
 
 def test_it_belongs_to_volunteers(volunteer, organization, as_user, client):
