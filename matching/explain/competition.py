@@ -87,29 +87,48 @@ def competition(plan: Plan, seeker: int) -> Competition | None:
 
 def reachable(working: Working, seeker: int) -> Reachable:
     """Everything that can be reached from a seeker without leaving anybody out."""
-    layout, network = working.layout, working.layout.network
-    ahead = working.flow < network.capacity
-    ahead[layout.unserved_arcs] = False
-    back = (working.flow > 0) & (network.head != layout.sink)
-    tail = np.concatenate([network.tail[ahead], network.head[back]])
-    head = np.concatenate([network.head[ahead], network.tail[back]])
-    nodes = _closure(tail, head, seeker, len(network.supply))
+    layout = working.layout
+    start = np.arange(len(layout.network.supply)) == seeker
+    nodes = _closure(*_steps(working), start)
     seekers = nodes[: layout.n]
     providers = np.zeros(working.columns.p, bool)
     providers[layout.pairs.provider[seekers[layout.pairs.seeker]]] = True
     return Reachable(seekers, providers, nodes)
 
 
-def _closure(tail: Ints, head: Ints, start: int, nodes: int) -> Bools:
-    """Every node that arcs lead to from ``start``, itself included.
+def has_room(working: Working) -> Bools:
+    """From which providers a free place can be reached without leaving anybody out, shape (P,)."""
+    layout, places = working.layout, working.columns.places
+    held = layout.pairs.provider[working.flow[: len(layout.pairs)] > 0]
+    # The network has no more places of a provider than it has candidates.
+    free = places > np.bincount(held, minlength=len(places))
+    start = np.zeros(len(layout.network.supply), bool)
+    start[layout.node_of[free & (layout.node_of >= 0)]] = True
+    start[layout.sink] = True
+    tail, head = _steps(working)
+    return np.where(layout.node_of < 0, free, _closure(head, tail, start)[layout.node_of])
 
-    >>> _closure(np.array([0, 1, 3]), np.array([1, 2, 0]), 0, 4).tolist()
+
+def _steps(working: Working) -> tuple[Ints, Ints]:
+    """Where a unit can still go, from node to node, without leaving anybody out."""
+    layout, network = working.layout, working.layout.network
+    ahead = working.flow < network.capacity
+    ahead[layout.unserved_arcs] = False
+    back = (working.flow > 0) & (network.head != layout.sink)
+    tail = np.concatenate([network.tail[ahead], network.head[back]])
+    return tail, np.concatenate([network.head[ahead], network.tail[back]])
+
+
+def _closure(tail: Ints, head: Ints, start: Bools) -> Bools:
+    """Every node that arcs lead to from those of ``start``, these included.
+
+    >>> start = np.array([True, False, False, False])
+    >>> _closure(np.array([0, 1, 3]), np.array([1, 2, 0]), start).tolist()
     [True, True, True, False]
     """
-    reached = np.zeros(nodes, bool)
-    reached[start] = True
+    reached = start
     while True:
-        before = reached.copy()
+        before, reached = reached, reached.copy()
         reached[head[before[tail]]] = True
         if (reached == before).all():
             return reached

@@ -113,7 +113,7 @@ def test_without_the_pair_the_whole_plan_costs_the_gap_more():
     """The same gap from the rows themselves: the provider is named as one that refused."""
     random = Random(29)
     checked = tied = offered = moved = 0
-    while checked < 400:
+    while checked < 250:
         plan = crowded_plan(random)
         for assignment in plan.assignments:
             why = explain.why_this_one(plan, assignment.seeker)
@@ -125,7 +125,7 @@ def test_without_the_pair_the_whole_plan_costs_the_gap_more():
             tied += why.gap == 0
             offered += bool(assignment.terms["move"] or why.runner_up_terms.get("move"))
             moved += len(why.moves) > 1
-    assert min(tied, offered, moved) > 20
+    assert min(tied, offered, moved) > 10
 
 
 def forbidding(plan: Plan, seeker_key: str, provider_key: str) -> Plan:

@@ -43,7 +43,7 @@ def test_competition_names_the_needs_and_the_places():
 def test_competition_is_always_more_needs_than_places_and_no_smaller_set_says_so():
     random = Random(5)
     seen: Counter[int] = Counter()
-    for _ in range(400):
+    for _ in range(300):
         plan = crowded_plan(random)
         for left in plan.unmatched:
             why = explain.why_not(plan, left.seeker)
@@ -55,8 +55,8 @@ def test_competition_is_always_more_needs_than_places_and_no_smaller_set_says_so
                 assert_only_here(plan, why.competition)
                 assert_held_by_the_more_urgent(plan, why.competition, left.tag)
                 assert_no_smaller(plan, why.competition, left.seeker)
-    assert seen.total() > 300
-    assert min(seen[holders] for holders in (1, 2, 3, 4, 5)) > 8
+    assert seen.total() > 200
+    assert min(seen[holders] for holders in (1, 2, 3, 4, 5)) > 5
 
 
 def candidates(plan: Plan) -> dict[str, set[str]]:

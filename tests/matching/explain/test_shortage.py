@@ -37,7 +37,7 @@ def with_one_place_more(plan: Plan, key: str) -> Plan:
 def test_one_place_more_is_worth_what_the_plan_solved_again_gains():
     random = Random(71)
     seen: Counter[str] = Counter()
-    for _ in range(160):
+    for _ in range(90):
         plan = crowded_plan(random)
         prices = shortages(plan).providers
         assert [each.provider for each in prices] == [each.key for each in plan.problem.providers]
@@ -48,14 +48,14 @@ def test_one_place_more_is_worth_what_the_plan_solved_again_gains():
             seen["saves"] += price.serves is None and price.points < 0
             seen["nothing"] += (price.serves, price.points) == (None, 0)
             seen["full"] += price.serves is not None and each.places < 1
-    assert min(seen.values()) > 15
+    assert min(seen.values()) > 8
     assert len(seen) == 4
 
 
 def test_a_new_place_is_worth_what_the_plan_solved_again_gains():
     random = Random(72)
     seen: Counter[str] = Counter()
-    for _ in range(160):
+    for _ in range(90):
         plan = crowded_plan(random)
         for cell in shortages(plan).cells:
             place = newcomer(plan.problem, cell.subcategory, cell.subdistrict, cell.week)
@@ -64,7 +64,7 @@ def test_a_new_place_is_worth_what_the_plan_solved_again_gains():
             seen["serves"] += cell.serves is not None
             seen["saves"] += cell.serves is None and cell.points < 0
             seen["nothing"] += (cell.serves, cell.points) == (None, 0)
-    assert min(seen.values()) > 15
+    assert min(seen.values()) > 8
     assert len(seen) == 3
 
 
