@@ -40,7 +40,6 @@ class SupposeForm(forms.Form):
         label=gettext_lazy("How far volunteers go"),
         min_value=25,
         max_value=400,
-        required=False,
         widget=Slider(least=25, most=400, step=25, unit="%"),
     )
     provider = forms.ChoiceField(label=gettext_lazy("One provider"), required=False)
@@ -51,12 +50,13 @@ class SupposeForm(forms.Form):
             ("fewer", gettext_lazy("One place fewer")),
             ("leaves", gettext_lazy("Takes nothing any more")),
         ],
-        required=False,
     )
 
     def __init__(self, sent: Any, *, plan: Plan, weights: WeightSet) -> None:
         self.usual = {name: getattr(weights, name) for name in STEPS} | {"reach": USUAL}
-        super().__init__(sent or None, initial=self.usual)
+        # What a link leaves out stands where it stood.
+        told = {**self.usual, "change": "more", **sent.dict()} if sent else None
+        super().__init__(told, initial=self.usual)
         keys = sorted({each.provider for each in plan.assignments})
         named = sorted(names_of(keys).items(), key=lambda each: each[1])
         self.fields["provider"].choices = [("", _("As it is")), *named]
@@ -69,14 +69,14 @@ class SupposeForm(forms.Form):
 
     def changes(self) -> Iterator[Change]:
         """Only what was pushed away from where it stands."""
-        told = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        if told.get("reach", USUAL) != USUAL:
+        told = self.cleaned_data
+        if told["reach"] != USUAL:
             yield Reach("volunteer", told["reach"])
         for name in STEPS:
-            if told.get(name, self.usual[name]) != self.usual[name]:
+            if told[name] != self.usual[name]:
                 yield Price(name, told[name])
-        if provider := told.get("provider"):
-            yield _of_provider(provider, told.get("change", "more"))
+        if told["provider"]:
+            yield _of_provider(told["provider"], told["change"])
 
 
 @reading_runs
@@ -103,7 +103,6 @@ def _slider(name: str, step: int) -> forms.IntegerField:
         label=WORDS[name],
         min_value=bound.least,
         max_value=bound.most,
-        required=False,
         widget=Slider(least=bound.least, most=bound.most, step=step),
     )
 
