@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.catalogue.models import UrgencyTag
-from marketplace.desks.bureau.weights.words import BAN, BAN_DOES, GROUPS, WEIGHTS
+from marketplace.desks.bureau.weights.words import BAN_DOES, GROUPS, WEIGHTS
 from marketplace.desks.fields import CleanCharField
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.rules import BOUNDS, MINUTES, Bound
@@ -38,7 +38,7 @@ class WeightsForm(forms.Form):
             counts = format_lazy("{} {}", words.units, words.where)
             self.fields[name] = number_field(words.label, BOUNDS[name], counts=counts)
         self.fields["block_banned"] = forms.BooleanField(
-            label=format_lazy(_("{who} get no orders"), who=BAN),
+            label=_("Providers under a bidding ban get no orders"),
             help_text=BAN_DOES,
             required=False,
             widget=SwitchInput,

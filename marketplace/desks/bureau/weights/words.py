@@ -31,7 +31,7 @@ WEIGHTS: dict[str, Words] = {
         _("Near is better than far. At 10, one point is ten metres: the yardstick for the rest."),
     ),
     "quality": Words(
-        _("Satisfaction"),
+        _("Quality"),
         *POINTS,
         _("for what is missing to full satisfaction"),
         _("Everybody satisfied costs nothing, half of them satisfied costs half of it."),
@@ -50,7 +50,7 @@ WEIGHTS: dict[str, Words] = {
         _("What the mean of all is taken to be until the first answer."),
     ),
     "continuity": Words(
-        _("Familiar face"),
+        _("Continuity"),
         *POINTS,
         _("for not being who helped this resident last"),
         _("Whoever knows the resident goes on, unless somebody is so much nearer or better."),
