@@ -145,7 +145,7 @@ def floors(columns: Columns, who: Ints, prices: Prices) -> Ints:
     for ask, rows in columns.by_ask(who):
         block = Block(columns, rows, np.arange(columns.p))
         stands = {reason: judge(columns, ask)[None, :] for reason, judge in OF_ASK.items()}
-        stands |= {reason: judge(block) for reason, judge in OF_PAIR.items()}
+        stands |= {reason: of_pair(block) for reason, of_pair in OF_PAIR.items()}
         at = np.searchsorted(who, rows)
         for reason, where in stands.items():
             floor[at] += where * _least(reason, prices)
