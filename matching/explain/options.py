@@ -142,9 +142,10 @@ def _openings(plan: Plan, position: int, prices: Prices) -> Iterator[tuple[int, 
 def floors(columns: Columns, who: Ints, prices: Prices) -> Ints:
     """No opening of a pair of these seekers is cheaper, shape (len(who), P); ``NEVER``: there is none."""
     floor = np.zeros((len(who), columns.p), np.int64)
+    everybody = np.arange(columns.p)
     for ask, rows in columns.by_ask(who):
-        block = Block(columns, rows, np.arange(columns.p))
-        stands = {reason: judge(columns, ask)[None, :] for reason, judge in OF_ASK.items()}
+        block = Block(columns, rows, everybody)
+        stands = {reason: judge(columns, ask, everybody) for reason, judge in OF_ASK.items()}
         stands |= {reason: of_pair(block) for reason, of_pair in OF_PAIR.items()}
         at = np.searchsorted(who, rows)
         for reason, where in stands.items():
