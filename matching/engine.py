@@ -50,7 +50,7 @@ def match(
     watch.lap("reasons")
     audit(problem, assignments, unmatched, best.layout.big_k, best.certificate.objective)
     watch.lap("audit")
-    fingerprint = record.digest(record.of_problem(problem))
+    recorded = record.text(record.of_problem(problem))
     watch.lap("digest")
     return Plan(
         assignments=assignments,
@@ -61,13 +61,14 @@ def match(
         gap=best.certificate.gap,
         big_k=best.layout.big_k,
         certificate="verified",
-        input_digest=fingerprint,
+        input_digest=record.digest_of(recorded),
         weights_version=problem.weights.version,
         rules_version=problem.rules.version,
         solver=best.solver,
         solver_version=best.solver_version,
         failed_solvers=best.failed,
         timings=watch.read(),
+        recorded=recorded,
         problem=problem,
         working=working,
     )

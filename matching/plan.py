@@ -104,6 +104,7 @@ class Plan:
         solver, solver_version: who found it.
         failed_solvers: what went wrong with solvers asked before; empty on a good day.
         timings: milliseconds by stage.
+        recorded: the whole input as text (``record.text``), to be kept with the plan.
         problem: the whole input, in canonical order.
         working: the arrays behind it.
     """
@@ -123,6 +124,7 @@ class Plan:
     solver_version: str = field(compare=False)
     failed_solvers: tuple[str, ...] = field(compare=False)
     timings: Mapping[str, float] = field(compare=False)
+    recorded: bytes = field(compare=False, repr=False)
     problem: Problem = field(compare=False, repr=False)
     working: Working = field(compare=False, repr=False)
 

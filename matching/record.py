@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from matching.errors import InputError
@@ -76,8 +77,21 @@ def digest(plain: Mapping[str, Any]) -> str:
     >>> digest(before) == digest(of_problem(restore(before)))
     True
     """
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode("ascii")).hexdigest()
+    return digest_of(text(plain))
+
+
+def text(plain: Mapping[str, Any]) -> bytes:
+    """The one JSON text of a snapshot: what a digest is made of, and what may be kept.
+
+    >>> text({"format": 1, "a": ["b"]})
+    b'{"a":["b"],"format":1}'
+    """
+    return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def digest_of(written: bytes) -> str:
+    """The digest of a snapshot already written."""
+    return sha256(written).hexdigest()
 
 
 def plain(result: Any) -> Any:
@@ -99,15 +113,17 @@ def plain(result: Any) -> Any:
 
 
 def _plain(row: Row, *, whole: bool = False) -> dict[str, Any]:
-    plain = {}
-    for name, default in _DEFAULTS[type(row)].items():
-        value = getattr(row, name)
-        if whole or value != default:
-            plain[name] = _value(value)
-    return plain
+    names, defaults, values = _FIELDS[type(row)]
+    return {
+        name: _value(value)
+        for name, default, value in zip(names, defaults, values(row), strict=True)
+        if whole or value != default
+    }
 
 
 def _value(value: Any) -> Any:
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
@@ -132,10 +148,13 @@ def _back(kind: type, name: str, value: Any) -> Any:
     return frozenset(value) if isinstance(value, list) else value
 
 
-_DEFAULTS: dict[type, dict[str, Any]] = {
-    kind: {
-        field.name: (MISSING if field.default is MISSING else field.default)
-        for field in fields(kind)
-    }
+_FIELDS: dict[type, tuple[tuple[str, ...], tuple[Any, ...], attrgetter]] = {
+    kind: (
+        tuple(field.name for field in fields(kind)),
+        tuple(field.default for field in fields(kind)),
+        attrgetter(*(field.name for field in fields(kind))),
+    )
     for kind in (Seeker, Provider, Weights, Rules)
 }
+"""Of each kind of row: the names of its fields, their defaults (``MISSING``: none), and all values of a
+row at once."""

@@ -53,6 +53,8 @@ __all__ = [
     "WhyThisOne",
 ]
 
+# A dispatcher waits for it, and a third of the size is what it is kept for.
+QUICKLY = 3
 REASONS = tuple(reason.value for reason in Reason)
 # What a dispatcher who knows better may set aside, with a reason; the rest protects people.
 SOFT_BY_HAND = frozenset(
@@ -141,10 +143,9 @@ def stands_in_the_way(
     }
 
 
-def packed(problem: Problem) -> bytes:
+def packed(plan: Plan) -> bytes:
     """The whole input of a run, small enough to keep."""
-    plain = matching.record.of_problem(problem)
-    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode("ascii"), 6)
+    return zlib.compress(plan.recorded, QUICKLY)
 
 
 def unpacked(snapshot: bytes) -> dict[str, Any]:

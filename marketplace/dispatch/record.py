@@ -45,7 +45,7 @@ def run_of(plan: Plan, kind: str, *, weights: WeightSet, by: User | None, at: da
         solver_version=plan.solver_version,
         made_with=made_with(),
         input_digest=plan.input_digest,
-        snapshot=engine.packed(plan.problem),
+        snapshot=engine.packed(plan),
         timings=dict(plan.timings),
         peak=_peak(),
     )

@@ -52,7 +52,7 @@ def test_the_same_snapshot_gives_the_same_plan():
         makers.make_volunteer(community=scene.community, places=1)
         scene.ordered(resident=makers.make_resident(scene.community))
     plan = engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
-    assert engine.plan_again(engine.packed(plan.problem)) == plan
+    assert engine.plan_again(engine.packed(plan)) == plan
 
 
 WANTED = ["", "VOL", "VOL|TE", "VOL,TE"]

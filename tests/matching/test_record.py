@@ -109,7 +109,13 @@ def test_every_result_can_be_kept_as_json():
     assert kept[0][0]["terms"] == dict(plan.assignments[0].terms)
     assert kept[1][0]["reasons"] == {"capacity": 1}
     assert kept[2]["moves"][0] == {"seeker": "n1", "tag": 3, "before": "o1", "after": None}
-    assert kept[3]["competition"] == {"seekers": ["n1", "n2"], "providers": ["o1"], "places": 1}
+    assert kept[3]["competition"] == {
+        "seekers": ["n1", "n2"],
+        "providers": ["o1"],
+        "places": 1,
+        "holders": ["n1"],
+        "held_by_tag": {"3": 1},
+    }
     assert kept[4][1]["reasons"] == ["capacity"]
 
 
