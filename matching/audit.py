@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
+
 from matching.eligibility import refusals
 from matching.errors import CertificateError
-from matching.model import Problem
+from matching.model import Problem, Provider, Seeker
+from matching.optimum import Optimum
 from matching.plan import Assignment, Unmatched
+from matching.scoring import Mean, pair_terms, place_price
+from matching.tables import NONE, Ints
 
 
 def audit(
@@ -48,3 +53,48 @@ def audit(
         raise CertificateError("a seeker was decided twice, or not at all")
     if total != objective:
         raise CertificateError(f"the points add up to {total}, not to {objective}")
+
+
+SOME = 10
+"""Providers of a district that are looked at again."""
+
+
+def spot_check(best: Optimum) -> None:
+    """For a plan too large for ``audit``: some of its providers, with everyone who goes to them.
+
+    Raises:
+        CertificateError: somebody goes where the law does not allow it, a place is given out twice,
+            or the readable points are not those that the network charged.
+    """
+    columns, chosen, paid = best.columns, best.chosen, _paid(best)
+    taken = np.bincount(chosen[chosen != NONE], minlength=columns.p)
+    if (taken > columns.places).any():
+        raise CertificateError("a provider has more orders than places")
+    used = np.flatnonzero(taken)
+    for j in used[:: max(1, len(used) // SOME)].tolist():
+        seekers = [columns.problem.seekers[i] for i in np.flatnonzero(chosen == j)]
+        _check(columns.problem, columns.problem.providers[j], seekers, columns.mean, int(paid[j]))
+
+
+def _check(
+    problem: Problem, provider: Provider, seekers: list[Seeker], mean: Mean, paid: int
+) -> None:
+    total = 0
+    for number, seeker in enumerate(seekers):
+        reasons = refusals(seeker, provider, problem.rules)
+        if reasons:
+            raise CertificateError(f"{seeker.key} to {provider.key}: {', '.join(reasons)}")
+        total += sum(pair_terms(seeker, provider, mean, problem.weights).values())
+        total += place_price(provider, number, problem.weights)
+    if total != paid:
+        raise CertificateError(f"provider {provider.key}: {total} points, {paid} were charged")
+
+
+def _paid(best: Optimum) -> Ints:
+    """What the network charges for everyone who goes to each provider, shape (P,)."""
+    layout, flow = best.layout, best.flow
+    places, pairs = layout.place_arcs, layout.pairs
+    owner = layout.provider_at[layout.network.tail[places] - layout.n]
+    return np.bincount(
+        pairs.provider, pairs.cost * flow[: len(pairs)], best.columns.p
+    ) + np.bincount(owner, layout.network.cost[places] * flow[places], best.columns.p)

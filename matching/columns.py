@@ -22,6 +22,7 @@ from matching.eligibility import Reason
 from matching.holding import Mentions, Rows, having, meeting, stack
 from matching.model import FARTHEST, Problem
 from matching.restore import problem_of
+from matching.scoring import Mean
 from matching.tables import NONE, Asks, Bools, Ints, Small, Tables
 from matching.tabulate import tabulate
 
@@ -141,14 +142,17 @@ class Columns:
             another[some] &= name != providers.party[to]
         return another
 
+    @property
+    def mean(self) -> Mean:
+        """``scoring.mean_satisfaction`` of the whole input, also in a part of it."""
+        satisfied, answers = self.tables.satisfied, self.tables.answers
+        return (satisfied, answers) if answers else (self.problem.weights.prior_satisfaction, 1000)
+
     @cached_property
     def quality_points(self) -> Ints:
         """``scoring.quality_points`` of every provider, shape (P,)."""
-        weights, tables = self.problem.weights, self.tables
-        good, heard = tables.satisfied, tables.answers
-        if not heard:
-            good, heard = weights.prior_satisfaction, 1000
-        prior, providers = weights.prior_answers, tables.providers
+        weights, providers = self.problem.weights, self.tables.providers
+        prior, (good, heard) = weights.prior_answers, self.mean
         highest = 1000 * (heard + 1) * (FARTHEST + prior)
         kind = np.int64 if highest < UNLIMITED else object  # object: Python's own whole numbers
         satisfied, answers = providers.satisfied.astype(kind), providers.answers.astype(kind)
@@ -274,7 +278,7 @@ OF_ASK: dict[Reason, Callable[[Columns, Some, Some], Bools]] = {
 """Hard reasons as rows over the providers."""
 
 
-def runs(codes: Small) -> Iterator[Ints]:
+def runs(codes: Ints | Small) -> Iterator[Ints]:
     """Positions of equal codes together, ascending within each.
 
     >>> [each.tolist() for each in runs(np.array([7, 3, 7, 3, 7], np.int32))]

@@ -19,3 +19,11 @@ class SolverError(MatchingError):
 
 class CertificateError(MatchingError):
     """An answer did not prove itself: capacity broken, or no proof that it is the optimum."""
+
+
+class BudgetError(CertificateError):
+    """The best plan was not proven within the budget; nothing less is handed out."""
+
+
+class WorkerError(SolverError):
+    """A process died while it decided its districts."""

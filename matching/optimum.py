@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
+import numpy as np
+
 from matching.candidates import find_pairs
 from matching.certificate import Certificate, verify
 from matching.columns import Columns, Ints
+from matching.districts import Districts
 from matching.network import Layout, build
 from matching.solve import Solver, solve
+from matching.stepwise import Stepwise
+from matching.tables import NONE
 from matching.ties import break_ties
 
 
@@ -53,6 +58,21 @@ class Optimum:
     solver_version: str
     failed: tuple[str, ...]
 
+    @property
+    def chosen(self) -> Ints:
+        """Position of each seeker's provider, ``NONE`` for one left out, shape (N,)."""
+        pairs = self.layout.pairs
+        used = np.flatnonzero(self.flow[: len(pairs)])
+        chosen = np.full(self.columns.n, NONE)
+        chosen[pairs.seeker[used]] = pairs.provider[used]
+        return chosen
+
+    @property
+    def points(self) -> int:
+        """The soft cost: all that is not for leaving somebody out."""
+        soft = slice(self.layout.unserved_arcs.start)
+        return int(self.layout.network.cost[soft] @ self.flow[soft])
+
 
 def find_optimum(
     columns: Columns,
@@ -78,7 +98,8 @@ def find_optimum(
     watch.lap("candidates")
     layout = build(columns, pairs)
     watch.lap("network")
-    solution = solve(layout.network, solvers)
+    district = _district_of_nodes(columns, layout)
+    solution = solve(layout.network, [Stepwise(solver, district) for solver in solvers])
     watch.lap("solve")
     flow, failed = solution.flow, solution.failed
     if keys_decide:
@@ -97,3 +118,18 @@ def find_optimum(
         solution.solver_version,
         failed,
     )
+
+
+def _district_of_nodes(columns: Columns, layout: Layout) -> Ints | None:
+    """A number for each node, by home, the sink's is ``NONE``; ``None`` if there is one district."""
+    districts = Districts(columns.tables)
+    if districts.many < 2:
+        return None
+    network, known = layout.network, columns.n + len(layout.provider_at)
+    number = np.full(len(network.supply), NONE)
+    number[: columns.n] = districts.of_seeker
+    number[columns.n : known] = districts.home[layout.provider_at]
+    between = (network.tail >= known) & (network.tail < layout.sink)
+    while (number[known:-1] == NONE).any():
+        number[network.tail[between]] = number[network.head[between]]
+    return number

@@ -41,8 +41,8 @@ SIGN, FEMALE, MALE = 0, 0, 1
 COMMUNITIES, SUBDISTRICTS = 129, 9
 WIDTH = 20_000
 """Metres across a district."""
-APART = 25_000
-"""Metres from the middle of a district to that of the next; eleven stand in a row."""
+APART = 20_000
+"""Metres from the edge of a district to that of the next; eleven stand in a row."""
 
 
 def district(
