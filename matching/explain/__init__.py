@@ -4,7 +4,8 @@
 * ``left_out``, ``competition``: why not, who excludes, who competes for what;
 * ``override``: what a person's own choice would cost the plan;
 * ``remedy``, ``options``, ``changes``: the least change after which somebody left out is served;
-* ``shortage``, ``reach``: what one more place would be worth, where.
+* ``shortage``, ``reach``: what one more place would be worth, where;
+* ``graph``: what a card tells, to be drawn; imported by itself, since it needs networkx.
 
 Everything rests on the optimum at hand and on what can still move in it (``residual``), so that each
 number is that of the plan solved again; the tests solve it again.
