@@ -20,6 +20,7 @@ from marketplace.api.needs_schemas import (
     NeedRow,
     NewPerson,
     PostIn,
+    WishesIn,
     WithdrawalIn,
 )
 from marketplace.api.paging import Page
@@ -31,7 +32,7 @@ from marketplace.journeys.judge_need import judge_need
 from marketplace.journeys.post_need import NeedItem, NewResident, ResidentRef, post_need
 from marketplace.journeys.withdraw_need import withdraw_need as withdraw
 from marketplace.kernel.errors import Malformed, Refusal
-from marketplace.needs.actions import Wishes, answer_return
+from marketplace.needs.actions import NO_WISHES, Wishes, answer_return
 from marketplace.needs.choices import Channel
 from marketplace.places.models import Community
 
@@ -149,11 +150,15 @@ def _item(told: NeedIn, where: str, *, despite_open: bool) -> NeedItem:
         need_type=finding.chosen(listed, told.need_type, field=field) if told.need_type else None,
         at_risk=told.at_risk,
         reported_at=told.reported_at,
-        wishes=Wishes(
-            told.wishes.windows, told.wishes.language or "", told.wishes.helper_sex or ""
-        ),
+        wishes=_wishes(told.wishes),
         despite_open=None if despite_open else (),
     )
+
+
+def _wishes(told: WishesIn | None) -> Wishes:
+    if told is None:
+        return NO_WISHES
+    return Wishes(told.windows, told.language or "", told.helper_sex or "")
 
 
 @contextmanager

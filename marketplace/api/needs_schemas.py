@@ -86,7 +86,7 @@ class NeedIn(Told):
     description: Text = ""
     at_risk: bool | None = None
     reported_at: Moment | None = Field(None, description="When it was first told, if before now.")
-    wishes: WishesIn = WishesIn()
+    wishes: WishesIn | None = None
 
 
 class PostIn(Told):

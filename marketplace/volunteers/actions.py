@@ -158,7 +158,7 @@ def set_availability(
     """When they can come, how often a week in all (None: no limit), and what may be asked of a helper."""
     if visits_a_week is not None:
         visits_a_week = whole_number(visits_a_week, 0, MOST_VISITS, field="visits_a_week")
-    available = {
+    available: dict[str, Any] = {
         "visits_a_week": visits_a_week,
         "windows": choices_of(windows, Window, field="windows"),
         "languages": choices_of(languages, Language, field="languages"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +129,7 @@ def set_availability(
     """When it can come, how often a week in all (None: no limit), and whom it can send."""
     if visits_a_week is not None:
         visits_a_week = whole_number(visits_a_week, 0, MOST_VISITS, field="visits_a_week")
-    available = {
+    available: dict[str, Any] = {
         "visits_a_week": visits_a_week,
         "windows": choices_of(windows, Window, field="windows"),
         "languages": choices_of(languages, Language, field="languages"),
