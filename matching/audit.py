@@ -12,13 +12,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matching.eligibility import refusals
+from matching.eligibility import HARD, refusals
 from matching.errors import CertificateError
 from matching.model import Problem, Provider, Seeker
 from matching.optimum import Optimum
 from matching.plan import Assignment, Unmatched
 from matching.scoring import Mean, pair_terms, place_price
 from matching.tables import NONE, Ints
+from matching.weights import Rules
 
 
 def audit(
@@ -35,9 +36,7 @@ def audit(
     decided: Counter[str] = Counter()
     total = 0
     for each in assignments:
-        reasons = refusals(seekers[each.seeker], providers[each.provider], problem.rules)
-        if reasons:
-            raise CertificateError(f"{each.seeker} to {each.provider}: {', '.join(reasons)}")
+        _allow(seekers[each.seeker], providers[each.provider], problem.rules)
         if each.total - each.terms["load"] > problem.weights.threshold:
             raise CertificateError(f"{each.seeker} to {each.provider}: dearer than the threshold")
         taken[each.provider] += 1
@@ -54,6 +53,15 @@ def audit(
     if total != objective:
         raise CertificateError(f"the points add up to {total}, not to {objective}")
 
+
+def _allow(seeker: Seeker, provider: Provider, rules: Rules) -> None:
+    for stands_in_the_way in JUDGES:
+        if stands_in_the_way(seeker, provider, rules):
+            reasons = ", ".join(refusals(seeker, provider, rules))
+            raise CertificateError(f"{seeker.key} to {provider.key}: {reasons}")
+
+
+JUDGES = tuple(HARD.values())
 
 SOME = 10
 """Providers of a district that are looked at again."""
@@ -81,9 +89,7 @@ def _check(
 ) -> None:
     total = 0
     for number, seeker in enumerate(seekers):
-        reasons = refusals(seeker, provider, problem.rules)
-        if reasons:
-            raise CertificateError(f"{seeker.key} to {provider.key}: {', '.join(reasons)}")
+        _allow(seeker, provider, problem.rules)
         total += sum(pair_terms(seeker, provider, mean, problem.weights).values())
         total += place_price(provider, number, problem.weights)
     if total != paid:

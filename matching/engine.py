@@ -10,9 +10,9 @@ from matching import census, record
 from matching.audit import audit
 from matching.columns import Columns, Ints
 from matching.model import Problem, Provider, Seeker
+from matching.network import Layout
 from matching.optimum import Stopwatch, find_optimum
 from matching.plan import Assignment, Plan, Unmatched, Working
-from matching.scoring import mean_satisfaction, pair_terms, place_price
 from matching.solve import Solver, chain
 from matching.weights import Rules, Weights
 
@@ -50,7 +50,7 @@ def match(
     watch.lap("reasons")
     audit(problem, assignments, unmatched, best.layout.big_k, best.certificate.objective)
     watch.lap("audit")
-    recorded = record.text(record.of_problem(problem))
+    recorded = record.written(problem)
     watch.lap("digest")
     return Plan(
         assignments=assignments,
@@ -75,21 +75,34 @@ def match(
 
 
 def _assignments(working: Working) -> tuple[Assignment, ...]:
-    """The pairs in use, each with its terms; places are counted off by tag, then key."""
-    problem, pairs = working.columns.problem, working.pairs
-    weights = problem.weights
-    mean = mean_satisfaction(problem.providers, weights)
+    """The pairs in use, each with its terms."""
+    columns, pairs = working.columns, working.pairs
     used = np.flatnonzero(working.flow[: len(pairs)])
-    chosen = list(zip(pairs.seeker[used].tolist(), pairs.provider[used].tolist(), strict=True))
-    taken: dict[int, int] = {}
-    made: dict[int, Assignment] = {}
-    for i, j in sorted(chosen, key=lambda pair: (problem.seekers[pair[0]].tag, pair[0])):
-        seeker, provider = problem.seekers[i], problem.providers[j]
-        terms = pair_terms(seeker, provider, mean, weights)
-        terms["load"] = place_price(provider, taken.get(j, 0), weights)
-        taken[j] = taken.get(j, 0) + 1
-        made[i] = Assignment(seeker.key, provider.key, terms, sum(terms.values()))
-    return tuple(made[i] for i in sorted(made))
+    i, j = pairs.seeker[used], pairs.provider[used]
+    terms = columns.terms(i, j) | {"load": _place_prices(working.layout, j, _taken(columns, i, j))}
+    points = np.stack(list(terms.values()), axis=1).tolist()
+    keys = zip(columns.tables.seekers.key[i], columns.tables.providers.key[j], strict=True)
+    return tuple(
+        Assignment(seeker, provider, dict(zip(terms, each, strict=True)), sum(each))
+        for (seeker, provider), each in zip(keys, points, strict=True)
+    )
+
+
+def _taken(columns: Columns, i: Ints, j: Ints) -> Ints:
+    """How many places of its provider go to others before each pair: by tag, then key."""
+    order = np.lexsort((i, columns.tag[i], j))
+    taken = np.empty(len(order), np.int64)
+    taken[order] = np.arange(len(order)) - np.searchsorted(j[order], j[order])
+    return taken
+
+
+def _place_prices(layout: Layout, provider: Ints, taken: Ints) -> Ints:
+    """``scoring.place_price`` of many places, as the network has them."""
+    arcs = layout.place_arcs
+    units = layout.network.capacity[arcs]
+    price = np.repeat(layout.network.cost[arcs], units)
+    owner = np.repeat(layout.network.tail[arcs], units)
+    return price[np.searchsorted(owner, layout.node_of[provider]) + taken]
 
 
 def _unmatched(working: Working) -> tuple[Unmatched, ...]:

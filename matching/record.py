@@ -7,10 +7,10 @@ defaults left out; so equal inputs give equal snapshots, whatever order they cam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
-from operator import attrgetter
+from operator import attrgetter, getitem
 from typing import Any, TypeVar
 
 from matching.errors import InputError
@@ -48,6 +48,23 @@ def of_problem(problem: Problem) -> dict[str, Any]:
     }
 
 
+def written(problem: Problem) -> bytes:
+    """``text`` of the snapshot of a problem, straight from the rows, without making it.
+
+    >>> problem = Problem.of([], [], Weights(), Rules())
+    >>> written(problem) == text(of_problem(problem))
+    True
+    """
+    sides: dict[str, Sequence[Any]] = {
+        "seekers": problem.seekers,
+        "providers": problem.providers,
+    }
+    rest = of_problem(replace(problem, seekers=(), providers=()))
+    parts = {name: text(value) for name, value in rest.items()}
+    parts |= {name: b"[%s]" % b",".join(_rows(rows)) for name, rows in sides.items()}
+    return b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), parts[name]) for name in sorted(parts))
+
+
 def restore(plain: Mapping[str, Any]) -> Problem:
     """The problem of a snapshot, also after a way through JSON.
 
@@ -80,13 +97,18 @@ def digest(plain: Mapping[str, Any]) -> str:
     return digest_of(text(plain))
 
 
-def text(plain: Mapping[str, Any]) -> bytes:
+def text(plain: Any) -> bytes:
     """The one JSON text of a snapshot: what a digest is made of, and what may be kept.
 
     >>> text({"format": 1, "a": ["b"]})
     b'{"a":["b"],"format":1}'
     """
-    return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
+    if type(plain) is int:  # what the encoder would say, and most of what it is asked
+        return b"%d" % plain
+    return _ENCODER.encode(plain).encode("ascii")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def digest_of(written: bytes) -> str:
@@ -110,6 +132,28 @@ def plain(result: Any) -> Any:
     if isinstance(result, list | tuple):
         return [plain(each) for each in result]
     return str(result) if isinstance(result, str) else result
+
+
+class _Told(dict[Any, bytes]):
+    """A field as text, by its value; nothing for the default. Most values come many times."""
+
+    def __init__(self, name: str, default: Any) -> None:
+        self._name, self._default = name.encode(), default
+
+    def __missing__(self, value: Any) -> bytes:
+        told = b"" if value == self._default else b'"%s":%s,' % (self._name, text(_value(value)))
+        self[value] = told
+        return told
+
+
+def _rows(rows: Sequence[Any]) -> Iterator[bytes]:
+    """Every row as text."""
+    for kind in {type(row) for row in rows[:1]}:
+        names, defaults, _ = _FIELDS[kind]
+        default = dict(zip(names, defaults, strict=True))
+        told = [_Told(name, default[name]) for name in sorted(names)]
+        for values in map(attrgetter(*sorted(names)), rows):
+            yield b"{%s}" % b"".join(map(getitem, told, values))[:-1]
 
 
 def _plain(row: Row, *, whole: bool = False) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _by_week(rows: Sequence[Provider]) -> Small:
     return table
 
 
-def _distinct(rows: Sequence[Row], *fields: str) -> tuple[Small, list[tuple[Any, ...]]]:
+def _distinct(rows: Sequence[Row], *fields: str) -> tuple[Small, list[Any]]:
     """The different values of these fields together, and the position of each row's."""
     codes = Codes()
     column = np.fromiter(map(codes.__getitem__, map(attrgetter(*fields), rows)), np.int32)
@@ -139,8 +139,10 @@ def _flags(rows: Sequence[Row], field: str) -> Bools:
 
 
 def _sets(rows: Sequence[Row], field: str, codes: Codes | None = None) -> Sets:
-    sets = map(attrgetter(field), rows)
-    return Sets.of(sets) if codes is None else Sets.of(sets, codes.__getitem__)
+    """Many rows have equal sets; each is coded once."""
+    at, distinct = _distinct(rows, field)
+    sets = Sets.of([*distinct, None], int if codes is None else codes.__getitem__)
+    return sets.take(np.where(at == NONE, len(distinct), at))
 
 
 def _keys(rows: Sequence[Row]) -> NDArray[np.object_]:

@@ -8,6 +8,7 @@ import pytest
 
 from matching import (
     InputError,
+    Problem,
     Rules,
     Weights,
     digest,
@@ -15,6 +16,7 @@ from matching import (
     match,
     plain,
     rank,
+    record,
     restore,
     snapshot,
 )
@@ -43,6 +45,13 @@ def test_the_fingerprint_does_not_know_the_order_of_the_rows():
     before = digest(snapshot(seekers, providers))
     assert digest(snapshot(seekers[::-1], providers[::-1])) == before
     assert match(seekers[::-1], providers).input_digest == before
+
+
+def test_what_is_written_straight_from_the_rows_is_the_text_of_the_snapshot():
+    odd = seeker('"n\\1"', community="栖霞\n", conflicts=frozenset({"b", "\ud800", "a"}))
+    problem = Problem.of([odd, seeker("n2")], [provider("é", radius=0)], Weights(), Rules())
+    assert record.written(problem) == record.text(record.of_problem(problem))
+    assert restore(json.loads(record.written(problem))) == problem
 
 
 def test_the_fingerprint_does_not_know_the_order_of_the_clauses():
