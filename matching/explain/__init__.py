@@ -4,7 +4,7 @@
 * ``left_out``, ``competition``: why not, who excludes, who competes for what;
 * ``override``: what a person's own choice would cost the plan;
 * ``remedy``, ``options``, ``changes``: the least change after which somebody left out is served;
-* ``shortage``, ``reach``: what one more place would be worth, where;
+* ``shortage``, ``newcomer``, ``weekly``, ``reach``: what one more place would be worth, where;
 * ``graph``: what a card tells, to be drawn; imported by itself, since it needs networkx.
 
 Everything rests on the optimum at hand and on what can still move in it (``residual``), so that each
@@ -16,9 +16,10 @@ from matching.explain.chosen import WhyThisOne, why_this_one
 from matching.explain.competition import Competition
 from matching.explain.left_out import WhyNot, why_not
 from matching.explain.moves import Effect, Move
+from matching.explain.newcomer import newcomer
 from matching.explain.override import Override, cost_of_override
 from matching.explain.remedy import Remedy, apply, remedies
-from matching.explain.shortage import CellValue, PlaceValue, Shortages, newcomer, shortages
+from matching.explain.shortage import CellValue, PlaceValue, Shortages, shortages
 
 __all__ = [
     "CellValue",

@@ -9,6 +9,9 @@ one more; a place is priced by its share, so ``q[k] <= p[k] <= q[k + 1]``. The p
 its places saves ``p[k] - q[k]`` on each, and may fill one more at ``q[u]``; never two, since a second
 would cost at least ``p[u]``, at which not even the first was worth it.
 
+Where visits by week keep the best one from coming in although there is a place, the plan is solved
+again (``weekly``).
+
 **A place that is not there yet** (``newcomer``): what a tender could buy.
 """
 
@@ -21,7 +24,10 @@ import numpy as np
 
 from matching.candidates import Pairs, find_pairs
 from matching.columns import Columns, Ints
+from matching.engine import match
+from matching.explain.newcomer import Newcomers
 from matching.explain.reach import Reach, from_sink
+from matching.explain.weekly import Weekly
 from matching.model import Problem, Provider, Seeker
 from matching.plan import Plan
 from matching.scoring import mean_satisfaction, pair_terms, place_price
@@ -112,88 +118,20 @@ def with_one_more(provider: Provider) -> Provider:
     return replace(provider, places=max(provider.places, 0) + 1)
 
 
-def newcomer(
-    problem: Problem, subcategory: str, subdistrict: str, week: int | None = None
-) -> Provider:
-    """The provider that a cell assumes: one free place, and nothing that stands in the way.
-
-    It offers this one service, every need type of it, to this one subdistrict, from the middle of
-    all seekers there. It serves all groups and levels, holds every qualification, speaks every
-    language and sends whoever is asked for in the whole input, as many at once as anybody asks for,
-    at any time of the week. Nobody knows it yet: no satisfaction of its own, so it counts as the
-    mean of all; no load; nobody's former, picked or conflicting provider. ``week``: it comes in that
-    week only, and then as often as anybody wants.
-    """
-    return _standing_in(
-        _anybodys(problem), _middles(problem)[subdistrict], subcategory, subdistrict, week
-    )
-
-
-def _anybodys(problem: Problem) -> Provider:
-    """A newcomer to whom anybody could go, wherever and for whatever."""
-    seekers = problem.seekers
-    return Provider(
-        key="",
-        kind="organization",
-        party="",
-        subcategories=frozenset(),
-        groups=frozenset(group for each in seekers for group in each.all_groups),
-        levels=frozenset({1, 2, 3, 4}),
-        languages=frozenset(each.language for each in seekers if each.language),
-        sexes=frozenset(each.sex for each in seekers if each.sex),
-        x=0,
-        y=0,
-        qualifications=frozenset(
-            code for each in seekers for clause in each.qualifications for code in clause
-        ),
-        helpers=max(each.helpers for each in seekers),
-        places=1,
-        load=0,
-        visits=(99,) * max(len(each.visits) for each in seekers),
-    )
-
-
-def _middles(problem: Problem) -> dict[str, tuple[int, int]]:
-    """Mean place of the seekers of each subdistrict, in whole metres."""
-    there: dict[str, list[Seeker]] = {}
-    for each in problem.seekers:
-        there.setdefault(each.subdistrict, []).append(each)
-    return {
-        subdistrict: (sum(e.x for e in each) // len(each), sum(e.y for e in each) // len(each))
-        for subdistrict, each in there.items()
-    }
-
-
-def _standing_in(
-    anybodys: Provider,
-    middle: tuple[int, int],
-    subcategory: str,
-    subdistrict: str,
-    week: int | None,
-) -> Provider:
-    key, weeks = f"{subcategory}@{subdistrict}", range(len(anybodys.visits or ()))
-    return replace(
-        anybodys,
-        key=key,
-        party=key,
-        subcategories=frozenset({subcategory}),
-        subdistricts=frozenset({subdistrict}),
-        x=middle[0],
-        y=middle[1],
-        visits=None if week is None else tuple(99 * (at == week) for at in weeks),
-    )
-
-
 def _place_values(plan: Plan, reach: Reach) -> Iterator[PlaceValue]:
-    working, problem = plan.working, plan.problem
-    used = np.bincount(
-        working.pairs.provider[working.flow[: len(working.pairs)] > 0], minlength=working.columns.p
-    )
+    problem, layout = plan.problem, plan.working.layout
+    weekly = Weekly(plan.working, reach)
     best = _best_of_full(problem, reach)
     for j, provider in enumerate(problem.providers):
-        node = working.layout.node_of[j]
-        ways = best if provider.places < 1 else {j: _change(reach, node)} if node >= 0 else {}
-        yield _place_value(problem, provider, int(used[j]), ways.get(j))
+        change = best.get(j) if provider.places < 1 else _change(reach, int(layout.node_of[j]))
+        used = len(weekly.holders(j))
+        value, fills = _value(problem, provider, used, change)
+        fits = weekly.fits_one_more(j) if fills and provider.visits is not None and used else True
+        if fits is None:
+            value = _solved_again(plan, provider)
+        elif not fits:
+            value, _ = _value(problem, provider, used, None)
+        yield value
 
 
 Change = tuple[int, int]
@@ -201,22 +139,43 @@ Change = tuple[int, int]
 
 
 def _change(reach: Reach, node: int) -> Change | None:
-    return (int(reach.units[node]), int(reach.points[node])) if reach.reached[node] else None
+    if node < 0 or not reach.reached[node]:
+        return None
+    return int(reach.units[node]), int(reach.points[node])
 
 
-def _place_value(
+def _value(
     problem: Problem, provider: Provider, used: int, change: Change | None
-) -> PlaceValue:
-    """The theorem of this module's head; ``change`` is what one more coming in would bring."""
+) -> tuple[PlaceValue, bool]:
+    """The value by the theorem of this module's head, and whether the place would be filled.
+
+    Args:
+        used: how many of the provider's places the plan uses.
+        change: what the best one who could come in would bring; ``None``: nobody could.
+    """
     more, weights = with_one_more(provider), problem.weights
+    units, points = 0, 0
+    if change is not None:
+        units, points = min((0, 0), (change[0], change[1] + place_price(more, used, weights)))
     saved = sum(
         place_price(provider, taken, weights) - place_price(more, taken, weights)
         for taken in range(used)
     )
-    units, points = 0, 0
-    if change is not None:
-        units, points = min((0, 0), (change[0], change[1] + place_price(more, used, weights)))
-    return PlaceValue(provider.key, units + 5 if units else None, points - saved)
+    value = PlaceValue(provider.key, units + 5 if units else None, points - saved)
+    return value, (units, points) < (0, 0)
+
+
+def _solved_again(plan: Plan, provider: Provider) -> PlaceValue:
+    """The value by the whole plan solved again."""
+    problem = plan.problem
+    after = match(
+        problem.seekers,
+        (with_one_more(each) if each is provider else each for each in problem.providers),
+        weights=problem.weights,
+        rules=problem.rules,
+    )
+    came_in = (tag for tag in range(1, 5) if after.served_by_tag[tag] > plan.served_by_tag[tag])
+    return PlaceValue(provider.key, next(came_in, None), after.soft_cost - plan.soft_cost)
 
 
 def _best_of_full(problem: Problem, reach: Reach) -> dict[int, Change]:
@@ -245,11 +204,11 @@ def _cell_values(plan: Plan, reach: Reach) -> Iterator[CellValue]:
     problem, cells = plan.problem, _cells(plan.problem)
     if not cells:
         return
-    anybodys, middles = _anybodys(problem), _middles(problem)
+    newcomers = Newcomers(problem)
     left_out = {each.seeker for each in plan.unmatched}
     mean = mean_satisfaction(problem.providers, problem.weights)
     for cell in sorted(cells, key=lambda cell: (cell[2] is not None, cell)):
-        place = _standing_in(anybodys, middles[cell[1]], *cell)
+        place = newcomers.at(*cell)
         change = min(
             (
                 (int(reach.units[i]), int(reach.points[i]) + points)
@@ -258,7 +217,7 @@ def _cell_values(plan: Plan, reach: Reach) -> Iterator[CellValue]:
             ),
             default=None,
         )
-        value = _place_value(problem, replace(place, places=0), 0, change)
+        value, _ = _value(problem, replace(place, places=0), 0, change)
         without = sum(problem.seekers[i].key in left_out for i in cells[cell])
         yield CellValue(*cell, len(cells[cell]), without, value.serves, value.points)
 

@@ -9,7 +9,8 @@ from time import perf_counter
 from matching import Plan, Weights, match
 from matching.certificate import recover_potential, verify
 from matching.columns import Ints
-from matching.explain.shortage import newcomer, shortages, with_one_more
+from matching.explain.newcomer import newcomer
+from matching.explain.shortage import shortages, with_one_more
 from matching.synthetic import district
 from tests.matching.explain.crowds import crowd, crowded_plan, solved
 from tests.matching.instances import provider, seeker
