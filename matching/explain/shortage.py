@@ -79,7 +79,7 @@ class Shortages:
     Attributes:
         version: of this table's meaning.
         input_digest, weights_version, rules_version: of the plan.
-        providers: every provider, sorted by key.
+        providers: every provider, sorted by key, if they were asked for.
         cells: every service and subdistrict that anybody asks for, sorted; then the same by week,
             if any provider has weekly limits.
     """
@@ -92,15 +92,20 @@ class Shortages:
     cells: tuple[CellValue, ...]
 
 
-def shortages(plan: Plan) -> Shortages:
-    """What one more place would be worth, for every provider, service, subdistrict and week."""
+def shortages(plan: Plan, *, of_providers: bool = False) -> Shortages:
+    """What one more place would be worth, for every service, subdistrict and week.
+
+    Args:
+        of_providers: for every provider's own place, too. Usually as quick; but where visits by week
+            bind, some of these have to be solved one by one.
+    """
     reach = from_sink(plan.working)
     return Shortages(
         version=VERSION,
         input_digest=plan.input_digest,
         weights_version=plan.weights_version,
         rules_version=plan.rules_version,
-        providers=tuple(_place_values(plan, reach)),
+        providers=tuple(_place_values(plan, reach)) if of_providers else (),
         cells=tuple(_cell_values(plan, reach)),
     )
 

@@ -40,7 +40,7 @@ def test_one_place_more_is_worth_what_the_plan_solved_again_gains():
     seen: Counter[str] = Counter()
     for _ in range(90):
         plan = crowded_plan(random)
-        prices = shortages(plan).providers
+        prices = shortages(plan, of_providers=True).providers
         assert [each.provider for each in prices] == [each.key for each in plan.problem.providers]
         for price, each in zip(prices, plan.problem.providers, strict=True):
             after = with_one_place_more(plan, price.provider)
@@ -71,7 +71,7 @@ def test_a_new_place_is_worth_what_the_plan_solved_again_gains():
 
 def test_prices_of_a_district_are_exact():
     plan = match(*district(240, seed=3, tightness=0.9))
-    prices = shortages(plan)
+    prices = shortages(plan, of_providers=True)
     random = Random(1)
     for price in random.sample(prices.providers, 12):
         after = with_one_place_more(plan, price.provider)
@@ -91,7 +91,9 @@ def test_duals_that_prove_the_plan_may_promise_more_than_one_place_can_hold():
         layout = plan.working.layout
         y = other_potential(plan)
         assert verify(layout.network, plan.working.flow, y).objective == plan.objective
-        for price, node in zip(shortages(plan).providers, layout.node_of.tolist(), strict=True):
+        for price, node in zip(
+            shortages(plan, of_providers=True).providers, layout.node_of.tolist(), strict=True
+        ):
             units = 0 if price.serves is None else 5 - price.serves
             fall = units * plan.big_k - price.points
             for dual in duals(plan, node, y):
@@ -129,13 +131,13 @@ def test_a_place_is_worth_the_most_urgent_need_it_can_serve_also_by_others_movin
     ]
     plan = match(needs, helpers)
     assert [each.seeker for each in plan.unmatched] == ["n3", "n4"]
-    assert [each.serves for each in shortages(plan).providers] == [2, 2]
+    assert [each.serves for each in shortages(plan, of_providers=True).providers] == [2, 2]
 
 
 def test_where_nothing_is_short_a_place_saves_points_or_nothing():
     helpers = [provider("near", places=5), provider("far", x=5_000)]
     plan = match([seeker("n1"), seeker("n2")], helpers, weights=Weights(load=((100, 0),)))
-    near, far = reversed(shortages(plan).providers)
+    near, far = reversed(shortages(plan, of_providers=True).providers)
     assert (near.serves, near.points) == (None, 0)
     assert (far.serves, far.points) == (None, 0)
 
@@ -159,14 +161,14 @@ def test_cells_count_who_asks_and_who_goes_without():
 
 
 def test_nobody_at_all_has_no_prices():
-    prices = shortages(match([], []))
+    prices = shortages(match([], []), of_providers=True)
     assert (prices.providers, prices.cells) == ((), ())
 
 
 def test_the_prices_of_a_whole_district_take_less_than_solving_it_twice():
     plan = match(*district(6000, tightness=0.95))
     started = perf_counter()
-    prices = shortages(plan)
+    prices = shortages(plan, of_providers=True)
     spent = (perf_counter() - started) * 1000
     assert len(prices.providers) > 2000
     assert spent < 2 * plan.timings["total"]
