@@ -1,3 +1,4 @@
+from datetime import datetime
 from itertools import pairwise
 
 from django.db import models
@@ -6,7 +7,7 @@ from django.db.models import F, Q
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Subcategory, UrgencyTag
 from marketplace.dispatch.choices import RunKind, RunState
-from marketplace.dispatch.rules import BOUNDS, LOAD, UNAVOIDABLE
+from marketplace.dispatch.rules import BOUNDS, LOAD, PREVIEW_LASTS, UNAVOIDABLE
 from marketplace.organizations.models import Service
 from marketplace.places.models import Subdistrict
 from marketplace.volunteers.models import Volunteer
@@ -161,6 +162,11 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def stale_at(self) -> datetime:
+        """When time discards it, if nobody has decided about it by then."""
+        return self.started_at + PREVIEW_LASTS
 
 
 class Proposal(models.Model):

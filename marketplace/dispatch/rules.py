@@ -58,9 +58,10 @@ BOUNDS: dict[str, Bound] = {
         ACROSS_THE_DISTRICT,
         _("Without a price, providers who were asked would be let down for a few metres."),
     ),
-    "load_quarter": Bound(0, ACROSS_THE_DISTRICT, _FARTHER_THAN_THE_DISTRICT),
-    "load_half": Bound(0, ACROSS_THE_DISTRICT, _FARTHER_THAN_THE_DISTRICT),
-    "load_three_quarters": Bound(0, ACROSS_THE_DISTRICT, _FARTHER_THAN_THE_DISTRICT),
+    # One reason for the four of them, at the last.
+    "load_quarter": Bound(0, ACROSS_THE_DISTRICT),
+    "load_half": Bound(0, ACROSS_THE_DISTRICT),
+    "load_three_quarters": Bound(0, ACROSS_THE_DISTRICT),
     "load_full": Bound(0, ACROSS_THE_DISTRICT, _FARTHER_THAN_THE_DISTRICT),
     "load_per_order": Bound(
         0, 100, _("At 100, each order already carried weighs as much as a kilometre.")

@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.catalogue.models import UrgencyTag
-from marketplace.desks.bureau.weights.words import BAN_DOES, GROUPS, WEIGHTS
+from marketplace.desks.bureau.weights.words import BAN_DOES, GROUPS, WEIGHTS, bounds_of
 from marketplace.desks.fields import CleanCharField
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.rules import BOUNDS, MINUTES, Bound
@@ -15,7 +15,7 @@ from marketplace.look.forms import DateInput, SwitchInput
 
 def number_field(label: Any, bound: Bound, *, counts: Any) -> forms.IntegerField:
     """A whole number; the browser knows its bounds, and the room judges them."""
-    hint = format_lazy("{} · {}–{}", counts, bound.least, bound.most)
+    hint = format_lazy("{} · {}", counts, bounds_of(bound))
     widget = forms.NumberInput(
         attrs={"min": bound.least, "max": bound.most, "inputmode": "numeric", "data-width": "6"}
     )
@@ -35,7 +35,7 @@ class WeightsForm(forms.Form):
     def __init__(self, *args: Any, looking: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, words in WEIGHTS.items():
-            counts = format_lazy("{} {}", words.units, words.where)
+            counts = format_lazy(_("{units} {where}"), units=words.units, where=words.where)
             self.fields[name] = number_field(words.label, BOUNDS[name], counts=counts)
         self.fields["block_banned"] = forms.BooleanField(
             label=_("Providers under a bidding ban get no orders"),
@@ -74,7 +74,7 @@ class RhythmForm(forms.Form):
         super().__init__(*args, **kwargs)
         for tag in tags:
             bound = MINUTES[tag.rank]
-            counts = format_lazy("{} {}", _("minutes between two rounds."), bound.why)
+            counts = format_lazy("{} · {}", _("minutes between two rounds"), bound.why)
             self.fields[f"minutes_{tag.rank}"] = number_field(tag.name, bound, counts=counts)
         self.fields["reason"] = reason_field(_("It stands in the journal, beside your name."))
 

@@ -92,6 +92,7 @@ def rhythm(request: HttpRequest) -> HttpResponse:
 
 
 def _turning(request: HttpRequest, form: WeightsForm, change: Change | None = None) -> HttpResponse:
+    form.fields["reason"].required = True
     context = {"form": form, "change": change}
     return render(request, "desks/bureau/turn_weights.html", context, status=status_of(form))
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.catalogue.models import UrgencyTag
-from marketplace.desks.bureau.weights.words import BAN, BANNED, GROUPS, WEIGHTS
-from marketplace.dispatch.engine import Difference
+from marketplace.desks.bureau.weights.words import BAN, BANNED, GROUPS, WEIGHTS, bounds_of
+from marketplace.dispatch.engine import Difference, Measures
 from marketplace.dispatch.keys import pk_of
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.names import names_of
@@ -96,9 +96,8 @@ def settings_of(weights: WeightSet) -> list[tuple[Any, list[Setting]]]:
 
 def _setting(weights: WeightSet, name: str) -> Setting:
     words, bound = WEIGHTS[name], BOUNDS[name]
-    bounds = f"{number(bound.least)}–{number(bound.most)}"
     amount = amount_of(name, getattr(weights, name))
-    return Setting(words.label, amount, words.where, words.does, bounds, bound.why)
+    return Setting(words.label, amount, words.where, words.does, bounds_of(bound), bound.why)
 
 
 def amount_of(name: str, value: int) -> str:
@@ -168,8 +167,19 @@ def change_of(difference: Difference) -> Change:
 def _figures(difference: Difference) -> list[Figure]:
     before, after = difference.before, difference.after
     left = [sum(each.left_by_tag.values()) for each in (before, after)]
+    figures = [
+        _figure(_("Without anybody"), *left),
+        _figure(_("Busiest provider"), before.load.most, after.load.most, unit="%(n)s %%"),
+        _figure(_("Providers without an order"), before.idle, after.idle, better=""),
+    ]
+    if all(sum(each.served_by_tag.values()) for each in (before, after)):
+        figures[1:1] = _of_the_served(before, after)
+    return figures
+
+
+def _of_the_served(before: Measures, after: Measures) -> list[Figure]:
+    """What has no meaning where nobody is served."""
     return [
-        _figure(_("Without anybody"), *left, better="less"),
         _figure(_("Way, on average"), before.metres.mean, after.metres.mean, unit=_("%(n)s m")),
         _figure(_("Longest way"), before.metres.most, after.metres.most, unit=_("%(n)s m")),
         _figure(
@@ -181,8 +191,6 @@ def _figures(difference: Difference) -> list[Figure]:
         ),
         _share(_("Familiar faces"), before.continuity, after.continuity),
         _share(_("Picks followed"), before.wishes, after.wishes),
-        _figure(_("Busiest provider"), before.load.most, after.load.most, unit="%(n)s %%"),
-        _figure(_("Providers without an order"), before.idle, after.idle, better=""),
     ]
 
 

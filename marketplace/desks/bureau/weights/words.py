@@ -7,6 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from marketplace.dispatch.rules import Bound
+from marketplace.look.words import number
+
 POINTS = ngettext_lazy("%(n)s point", "%(n)s points", "number"), _("points")
 ANSWERS = ngettext_lazy("%(n)s answer", "%(n)s answers", "number"), _("answers")
 ORDERS = ngettext_lazy("%(n)s order", "%(n)s orders", "number"), _("orders")
@@ -111,3 +114,8 @@ GROUPS: Mapping[Any, tuple[str, ...]] = {
     ),
     _("What is not done"): ("threshold",),
 }
+
+
+def bounds_of(bound: Bound) -> str:
+    """“0–5,000”, which no line breaks."""
+    return f"{number(bound.least)}–\N{WORD JOINER}{number(bound.most)}"
