@@ -4,7 +4,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -25,6 +25,8 @@ WITH_DATABASE = {
     "client",
     "admin_client",
 }
+PAGES = databases.ROOT / "tests" / "desks"
+CRAWL = PAGES / "test_access.py"
 
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
@@ -75,15 +77,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"for {other} only"))
         elif connection.vendor != "sqlite" and is_in_browser(item):
             item.add_marker(pytest.mark.skip(reason="a browser sees the same pages on SQLite"))
-    if os.environ.get("MARKETPLACE_ONLY_WITH_DATABASE"):
-        without = [item for item in items if not asks_the_database(item)]
-        config.hook.pytest_deselected(items=without)
-        items[:] = [item for item in items if asks_the_database(item)]
+    once = os.environ.get("MARKETPLACE_ONCE", "").split()
+    config.hook.pytest_deselected(items=[item for item in items if ran_before(item, once)])
+    items[:] = [item for item in items if not ran_before(item, once)]
+
+
+def ran_before(item: pytest.Item, once: Collection[str]) -> bool:
+    """Whether `manage.py test` ran it on another database, where it said all that it could say here."""
+    is_pure = "pure" in once and not asks_the_database(item)
+    return is_pure or ("pages" in once and is_of_a_page(item))
 
 
 def asks_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & WITH_DATABASE)
+
+
+def is_of_a_page(item: pytest.Item) -> bool:
+    """Pages show what rooms were asked, and rooms are asked on each database. That every page opens is
+    shown there too, by the crawl. A test that commits is about more than its page."""
+    commits = getattr(item.get_closest_marker("django_db"), "kwargs", {}).get("transaction")
+    return PAGES in item.path.parents and item.path != CRAWL and not commits
 
 
 def is_in_browser(item: pytest.Item) -> bool:

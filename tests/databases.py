@@ -1,7 +1,7 @@
 """The databases that tests run on: migrated once, then copied.
 
 To migrate takes twenty seconds, so what comes of it is kept as a template, named by a digest of all
-that it depends on. Every process of a run works on a copy of its own. A test that really commits is
+that it depends on; `python -m tests.databases` does only that. Every process of a run works on a copy of its own. A test that really commits is
 followed by a fresh copy and not by Django's flush: that would be refused by the journal's triggers,
 and would lose what migrations have put there (Wagtail's root page, the calendar).
 """
@@ -15,6 +15,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Protocol
 
+import django
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -161,3 +162,8 @@ class PostgresqlCopies:
     def drop(self) -> None:
         self.connection.close()
         self.forget(self.name)
+
+
+if __name__ == "__main__":
+    django.setup()
+    copies().drop()

@@ -22,6 +22,11 @@ from tests.postgresql import CannotStart, Server, binaries
 COUNTED = ("passed", "failed", "error", "skipped", "xfailed")
 STOPPED_BY_HAND = 2
 NOTHING_TO_RUN = 5
+# What a second database need not be asked, and what is told of it.
+ONCE = {
+    "pure": "what asks no database",
+    "pages": "the desks' pages, each of which was opened here too,",
+}
 NOT_FOUND = (
     "no PostgreSQL was found here: install it (Debian, Ubuntu: apt install postgresql), "
     "or name a server in DATABASE_URL"
@@ -36,18 +41,19 @@ class Database:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the suite went on one database; `exit_code` is pytest's."""
+    """How the suite went on one database; `exit_code` is pytest's, `once` are words of ONCE."""
 
     database: Database
     exit_code: int
     seconds: float
     counts: dict[str, int]
-    again: bool
+    once: Sequence[str] = ()
 
     def __str__(self) -> str:
         counts = [f"{self.counts[word]} {word}" for word in COUNTED if self.counts.get(word)]
         told = f"{self.database.name}: {', '.join(counts) or 'no test ran'} in {self.seconds:.0f} s"
-        return f"{told} (those that ask no database ran once)" if self.again else told
+        once = " and ".join(ONCE[word] for word in self.once)
+        return f"{told} ({once} ran once)" if once else told
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -58,10 +64,7 @@ def main(arguments: Sequence[str]) -> int:
         with databases(options.only, os.environ.get("DATABASE_URL", "")) as (chosen, left_out):
             if left_out and (options.require_postgresql or options.only == "postgresql"):
                 sys.exit(f"manage.py test: {left_out}.")
-            for database in chosen:
-                outcomes.append(run(database, for_pytest, again=bool(outcomes)))
-                if outcomes[-1].exit_code == STOPPED_BY_HAND:
-                    break
+            outcomes.extend(run_each(chosen, for_pytest))
     except KeyboardInterrupt:
         return STOPPED_BY_HAND
     print("\n" + "\n".join(str(outcome) for outcome in outcomes))
@@ -122,25 +125,60 @@ def template_kept(server: Server) -> Iterator[None]:
         server.dump(name, dump)
 
 
-def run(database: Database, for_pytest: Sequence[str], *, again: bool) -> Outcome:
-    """`again`: the suite has just run on another database; tests that ask none need no second run."""
+def run_each(chosen: Sequence[Database], for_pytest: Sequence[str]) -> Iterator[Outcome]:
+    """One after the other. Whoever names tests gets them on each; the whole suite runs its pages once."""
+    spread = spread_over_cores(for_pytest)
+    if spread:
+        migrate(chosen)
+    once: Sequence[str] = ()
+    for database in chosen:
+        yield (outcome := run(database, [*spread, *for_pytest], once=once))
+        if outcome.exit_code == STOPPED_BY_HAND:
+            return
+        once = ("pure", "pages") if spread else ("pure",)
+
+
+def migrate(chosen: Sequence[Database]) -> None:
+    """All templates at once: of the processes of a run, one would migrate and the others wait for it."""
+    migrating = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.databases"], cwd=ROOT, env=environment(database)
+        )
+        for database in chosen
+    ]
+    for process in migrating:
+        awaited(process)
+
+
+def run(database: Database, for_pytest: Sequence[str], *, once: Sequence[str]) -> Outcome:
+    """`once`: what has just run on another database and need not run here."""
     print(f"\n=== The tests on {database.name} ===", flush=True)
     started_at = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         tally = Path(folder) / "tally.json"
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *spread_over_cores(for_pytest), *for_pytest],
+            [sys.executable, "-m", "pytest", *for_pytest],
             cwd=ROOT,
-            env=os.environ
-            | {"DATABASE_URL": database.url, "MARKETPLACE_TALLY": str(tally)}
-            | {"DJANGO_SETTINGS_MODULE": "marketplace.settings.test"}
-            | {"MARKETPLACE_ONLY_WITH_DATABASE": "1" if again else ""},
+            env=environment(database)
+            | {"MARKETPLACE_TALLY": str(tally), "MARKETPLACE_ONCE": " ".join(once)},
         )
         exit_code = awaited(process)
-        if again and exit_code == NOTHING_TO_RUN:
+        if once and exit_code == NOTHING_TO_RUN:
             exit_code = 0
         counts = json.loads(tally.read_text()) if tally.exists() else {}
-    return Outcome(database, exit_code, time.monotonic() - started_at, counts, again)
+    return Outcome(database, exit_code, time.monotonic() - started_at, counts, once)
+
+
+def environment(database: Database) -> dict[str, str]:
+    """For each process on this database. Compiled code is kept, which many images of Python forbid: else
+    every process would compile all of it anew, for eight seconds."""
+    told = os.environ | {
+        "DATABASE_URL": database.url,
+        "DJANGO_SETTINGS_MODULE": "marketplace.settings.test",
+    }
+    if told.pop("PYTHONDONTWRITEBYTECODE", ""):
+        told["PYTHONPYCACHEPREFIX"] = str(KEPT / "compiled")
+    return told
 
 
 def awaited(process: "subprocess.Popen[bytes]") -> int:

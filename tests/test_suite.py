@@ -1,8 +1,10 @@
 """`manage.py test`: which databases, which words go on to pytest, and what is told at the end."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from tests import suite
+from tests import conftest, suite
 from tests.postgresql import CannotStart, Server, binaries
 
 
@@ -20,15 +22,20 @@ def runs(monkeypatch):
     """What would have been run, and with what. Each run passes three tests, but ends as `exits` says."""
     told = Runs()
     monkeypatch.setattr(suite, "run", told.run)
+    monkeypatch.setattr(suite, "migrate", told.migrated.extend)
     return told
 
 
 class Runs(list):
     exits = 0
 
-    def run(self, database, for_pytest, *, again):
-        self.append((database.name, database.url, list(for_pytest), again))
-        return suite.Outcome(database, self.exits, 2.0, {"passed": 3, "warnings": 9}, again)
+    def __init__(self):
+        super().__init__()
+        self.migrated = []
+
+    def run(self, database, for_pytest, *, once):
+        self.append((database.name, database.url, list(for_pytest), once))
+        return suite.Outcome(database, self.exits, 2.0, {"passed": 3, "warnings": 9}, once)
 
 
 URL = "postgres://u@db.test/market"
@@ -39,13 +46,72 @@ def test_both_databases_run_and_both_are_told(runs, monkeypatch, capsys):
     assert suite.main(["tests/needs", "-k", "clock"]) == 0
     words = ["tests/needs", "-k", "clock"]
     assert runs == [
-        ("SQLite", "", words, False),
-        ("PostgreSQL (of DATABASE_URL)", URL, words, True),
+        ("SQLite", "", words, ()),
+        ("PostgreSQL (of DATABASE_URL)", URL, words, ("pure",)),
     ]
+    assert runs.migrated == []
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "SQLite: 3 passed in 2 s",
-        "PostgreSQL (of DATABASE_URL): 3 passed in 2 s (those that ask no database ran once)",
+        "PostgreSQL (of DATABASE_URL): 3 passed in 2 s (what asks no database ran once)",
     ]
+
+
+def test_the_whole_suite_migrates_first_and_runs_its_pages_once(runs, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", URL)
+    assert suite.main(["-q"]) == 0
+    assert [database.url for database in runs.migrated] == ["", URL]
+    assert [run[3] for run in runs] == [(), ("pure", "pages")]
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "PostgreSQL (of DATABASE_URL): 3 passed in 2 s (what asks no database and "
+        "the desks' pages, each of which was opened here too, ran once)"
+    )
+
+
+def test_one_database_alone_runs_everything(runs, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", URL)
+    assert suite.main(["--only", "postgresql"]) == 0
+    assert [run[3] for run in runs] == [()]
+
+
+# What is left of it on a second database, in the order of the collection.
+CHOSEN = {
+    "": ["pure", "asks", "page", "commits", "crawl"],
+    "pure": ["asks", "page", "commits", "crawl"],
+    "pure pages": ["asks", "commits", "crawl"],
+}
+
+
+@pytest.mark.parametrize("once", CHOSEN)
+def test_a_second_database_is_asked_again_what_it_may_answer_otherwise(once, monkeypatch):
+    monkeypatch.setenv("MARKETPLACE_ONCE", once)
+    items = [
+        Item("pure", "tests/needs/test_rules.py"),
+        Item("asks", "tests/needs/test_queries.py", django_db={}),
+        Item("page", "tests/desks/staff/test_needs.py", django_db={}),
+        Item("commits", "tests/desks/staff/test_posting.py", django_db={"transaction": True}),
+        Item("crawl", "tests/desks/test_access.py", fixtures=["django_db_setup"]),
+    ]
+    gone = []
+    config = SimpleNamespace(
+        hook=SimpleNamespace(pytest_deselected=lambda items: gone.extend(items))
+    )
+    names = {item.name for item in items}
+    conftest.pytest_collection_modifyitems(config, items)
+    assert [item.name for item in items] == CHOSEN[once]
+    assert {item.name for item in gone} == names - set(CHOSEN[once])
+
+
+class Item:
+    """As much of a test as chooses whether it runs."""
+
+    def __init__(self, name, file, *, fixtures=(), **marks):
+        self.name, self.path, self.fixturenames = name, suite.ROOT / file, fixtures
+        self.marks = {
+            mark: getattr(pytest.mark, mark)(**kwargs).mark for mark, kwargs in marks.items()
+        }
+
+    def get_closest_marker(self, name):
+        return self.marks.get(name)
 
 
 def test_without_postgresql_it_says_so_loudly(runs, no_server, capsys):
