@@ -192,7 +192,7 @@ def test_only_the_bureau_turns_them(turn, role):
         ({"reason": UNSTORABLE["nul"]}, {"reason"}),
         ({"from_at": NOW - timedelta(seconds=1)}, {"from_on"}),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: ",".join(sorted(value)),
 )
 def test_what_cannot_be_put_in_force_is_refused_at_its_field(turn, told, fields):
     with pytest.raises(Malformed) as refusal:
