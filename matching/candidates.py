@@ -101,9 +101,12 @@ class Found(NamedTuple):
 def _found(block: Block) -> Found:
     row, col = block.eligible()
     cost = block.cost(row, col)
-    kept = np.flatnonzero(cost <= block.columns.problem.weights.threshold)
-    many = np.bincount(row[kept], minlength=len(block.rows))
-    return Found(block.rows, many, block.cols[col[kept]], cost[kept])
+    threshold = block.columns.problem.weights.threshold
+    if len(cost) and cost.max() > threshold:
+        kept = np.flatnonzero(cost <= threshold)
+        row, col, cost = row[kept], col[kept], cost[kept]
+    many = np.bincount(row, minlength=len(block.rows))
+    return Found(block.rows, many, block.cols[col], cost)
 
 
 def _blocks(columns: Columns) -> Iterator[Block]:

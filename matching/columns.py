@@ -135,7 +135,7 @@ class Columns:
     def _is_another(self, wanted: Small, i: Ints, j: Ints, *, party: bool = True) -> Bools:
         """Somebody is wanted, and it is not this provider, nor the party behind it."""
         providers, another = self.tables.providers, np.zeros(len(i), bool)
-        some = np.flatnonzero(wanted[i] != NONE)
+        some = np.flatnonzero(wanted[i] != NONE) if wanted.max(initial=NONE) != NONE else i[:0]
         name, to = wanted[i[some]], j[some]
         another[some] = name != providers.name[to]
         if party:

@@ -101,13 +101,13 @@ def find_optimum(
     district = _district_of_nodes(columns, layout)
     solution = solve(layout.network, [Stepwise(solver, district) for solver in solvers])
     watch.lap("solve")
-    flow, failed = solution.flow, solution.failed
+    flow, failed, certificate = solution.flow, solution.failed, solution.certificate
     if keys_decide:
         flow, again = break_ties(columns, layout, solution, solvers)
         failed += again
         watch.lap("ties")
-    certificate = verify(layout.network, flow, solution.potential)
-    watch.lap("certificate")
+        certificate = verify(layout.network, flow, solution.potential)
+        watch.lap("certificate")
     return Optimum(
         columns,
         layout,

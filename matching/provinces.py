@@ -166,7 +166,7 @@ Result = tuple[int, tuple[Ints, Proof]]
 def _results(
     task: _Task, tables: Tables, groups: list[Group], processes: int | None
 ) -> Iterator[Result]:
-    at_once = min(processes or _cores(), len(groups))
+    at_once = min(processes or cores(), len(groups))
     if at_once < 2 or len(tables.seekers) <= SMALL:
         return ((at, task(tables.take(*group))) for at, group in enumerate(groups))
     return _from_processes(task, tables, groups, at_once)
@@ -176,7 +176,7 @@ def _from_processes(
     task: _Task, tables: Tables, groups: list[Group], at_once: int
 ) -> Iterator[Result]:
     """Results as they come; no more parts of the tables are cut out than are needed next."""
-    with ProcessPoolExecutor(at_once, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(at_once, mp_context=context()) as pool:
         waiting = enumerate(groups)
         running: dict[Future[tuple[Ints, Proof]], int] = {}
         while True:
@@ -197,11 +197,11 @@ def _named(tables: Tables, group: Group) -> str:
     return f"undecided: {len(keys)} seekers from {keys[0]} to {keys[-1]}, and perhaps more"
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def context() -> multiprocessing.context.BaseContext:
     """Forking is quick, but not safe where other threads may hold a lock."""
     alone = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if alone else "spawn")
 
 
-def _cores() -> int:
+def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
