@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[Any, str]] = {
     "propose_need_type": (gettext_lazy("Proposed for the list of needs"), ""),
     "open_order": (gettext_lazy("Work order opened"), ""),
     "make_offer": (gettext_lazy("Offered to a provider"), ""),
+    "keep_hand_cost": (gettext_lazy("What the choice by hand costs was noted"), ""),
     "accept_offer": (gettext_lazy("The provider accepted"), "good"),
     "decline_offer": (gettext_lazy("The provider declined"), "bad"),
     "return_offer": (gettext_lazy("The provider gave it back"), "bad"),

@@ -15,6 +15,7 @@ from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.locks import round_under_way, take_the_round
 from marketplace.dispatch.models import (
     Cadence,
+    HandCost,
     MatchRun,
     Proposal,
     ShortagePrice,
@@ -146,6 +147,16 @@ def discard_stale_preview(*, at: datetime) -> MatchRun | None:
         if rules.is_stale(preview.started_at, at):
             return discard_run(preview, by=None, at=at)
     return None
+
+
+@transaction.atomic
+def keep_hand_cost(cost: HandCost, offer: Offer, *, by: User, at: datetime) -> HandCost:
+    """Keep with an offer by hand what it cost the plan when it was made."""
+    cost.offer = offer
+    cost.save(force_insert=True)
+    told = {"instead_of": cost.instead_of, "served": cost.served, "points": cost.points}
+    journal.record("keep_hand_cost", cost, by=by, at=at, changes=told)
+    return cost
 
 
 @transaction.atomic

@@ -206,7 +206,9 @@ def shortages(plan: Plan) -> Shortages:
 
 
 def cost_of_override(plan: Plan, order: str, provider: str) -> Override:
-    return matching.explain.cost_of_override(plan, order, provider)
+    """What the plan loses if a person gives this order to this provider, all others placed at their best."""
+    with _proven():
+        return matching.explain.cost_of_override(plan, order, provider)
 
 
 def _unreadable() -> RuleBroken:

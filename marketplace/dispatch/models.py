@@ -259,3 +259,24 @@ class ShortagePrice(models.Model):
                 name="dispatch_left_out_among_needs", condition=Q(left_out__lte=F("needs"))
             ),
         ]
+
+
+class HandCost(models.Model):
+    """What an offer by hand cost the whole plan at its moment, beside the best plan of all that waited then.
+
+    `instead_of` is whom the engine would have asked (its key; empty: nobody), `set_aside` the reasons that
+    were set aside. `served`: how many more orders get somebody, by rank of the tag (fewer: negative);
+    `points`: how much dearer the plan is; `moved`: how many other orders go elsewhere.
+    """
+
+    offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="+")
+    weights = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="+")
+    instead_of = models.CharField(max_length=40, blank=True)
+    set_aside = models.JSONField(default=list)
+    served = models.JSONField(default=dict)
+    points = models.BigIntegerField()
+    moved = models.PositiveIntegerField()
+
+    @property
+    def journal_thread(self) -> str:
+        return self.offer.journal_thread

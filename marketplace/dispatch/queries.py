@@ -11,13 +11,15 @@ from marketplace.dispatch import engine, rules, sentences
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.engine import Difference, Plan, WhyNot, WhyThisOne
 from marketplace.dispatch.keys import order_key, provider_key
-from marketplace.dispatch.models import Cadence, MatchRun, Proposal, Unserved, WeightSet
+from marketplace.dispatch.models import Cadence, HandCost, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
 from marketplace.dispatch.permissions import may_see_runs, may_see_weights
+from marketplace.dispatch.record import hand_cost_of
+from marketplace.kernel.errors import RuleBroken
 from marketplace.organizations.models import Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.rules import SHANGHAI
-from marketplace.workorders.models import WorkOrder
+from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.queries import open_without_offer
 
 ALL = slice(None)
@@ -174,6 +176,26 @@ def reasons_against(
         {order_key(order.pk): key}, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)
     )
     return against[order_key(order.pk)]
+
+
+def cost_by_hand(
+    order: WorkOrder, *, service: Service | None, volunteer: Volunteer | None, at: datetime
+) -> HandCost | None:
+    """What it costs the plan of all that wait now to ask this provider for one of them, not kept yet.
+
+    None where it cannot be said: an engine without a proof is a reason to assign by hand, not against it.
+    """
+    key = provider_key(service and service.pk, volunteer and volunteer.pk)
+    try:
+        plan = plan_now(None, at)
+        return hand_cost_of(plan, engine.cost_of_override(plan, order_key(order.pk), key))
+    except RuleBroken:
+        return None
+
+
+def hand_cost(offer: Offer) -> HandCost | None:
+    """What was kept of an offer by hand."""
+    return HandCost.objects.filter(offer=offer).select_related("offer").first()
 
 
 def why_this_one(proposal: Proposal) -> WhyThisOne:

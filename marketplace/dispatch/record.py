@@ -8,9 +8,10 @@ from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.dispatch import engine
-from marketplace.dispatch.engine import Assignment, Plan, Provider, Seeker
+from marketplace.dispatch.engine import Assignment, Override, Plan, Provider, Seeker
 from marketplace.dispatch.keys import pk_of
 from marketplace.dispatch.models import (
+    HandCost,
     MatchRun,
     Proposal,
     ShortagePrice,
@@ -90,6 +91,22 @@ def shortages_of(run: MatchRun, plan: Plan) -> Iterator[ShortagePrice]:
                 serves=cell.serves,
                 points=-cell.points,
             )
+
+
+def hand_cost_of(plan: Plan, override: Override) -> HandCost | None:
+    """Without its offer; None where a reason stands that nobody may set aside."""
+    if override.effect is None:
+        return None
+    best = plan.assignment_of(override.seeker)
+    others = [move for move in override.effect.moves if move.seeker != override.seeker]
+    return HandCost(
+        weights_id=int(plan.weights_version),
+        instead_of=best.provider if best else "",
+        set_aside=[reason.value for reason in override.reasons],
+        served={str(tag): more for tag, more in override.effect.served.items()},
+        points=override.effect.points,
+        moved=len(others),
+    )
 
 
 def facts_of(seeker: Seeker, provider: Provider) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from marketplace.dispatch.models import Proposal, Unserved
+from marketplace.catalogue.models import UrgencyTag
+from marketplace.dispatch.keys import provider_key
+from marketplace.dispatch.models import HandCost, Proposal, Unserved
 from marketplace.dispatch.names import names_of
 from marketplace.volunteers.choices import Unfit
 
@@ -143,6 +145,21 @@ def why_not(unserved: Unserved) -> list[str]:
     return told
 
 
+def what_it_cost(cost: HandCost) -> list[str]:
+    """What a choice by hand cost the plan of all that waited then."""
+    told = [_instead_of(cost), *_served_by_hand(cost)]
+    if cost.points > 0:
+        told.append(
+            ngettext(
+                "The plan got %(n)d point dearer.", "The plan got %(n)d points dearer.", cost.points
+            )
+            % {"n": cost.points}
+        )
+    elif not cost.points and not cost.served:
+        told.append(_("It cost the plan nothing."))
+    return told
+
+
 def against(reasons: list[str]) -> list[str]:
     """Why not this one provider: a few words for each reason."""
     return [str(AGAINST[reason]) for reason in reasons]
@@ -155,6 +172,37 @@ def not_offered(proposal: Proposal) -> str:
         return ""
     unfit = Unfit(code).label if code in Unfit.values else ""
     return str(AGAINST.get(code) or OVERTAKEN.get(code) or unfit or _("could not be asked"))
+
+
+def _instead_of(cost: HandCost) -> str:
+    if not cost.instead_of:
+        return _("The engine would have asked nobody.")
+    if cost.instead_of == provider_key(cost.offer.service_id, cost.offer.volunteer_id):
+        return _("The engine would have asked the same provider.")
+    name = names_of([cost.instead_of]).get(cost.instead_of, "")
+    return _("The engine would have asked %(name)s.") % {"name": name}
+
+
+def _served_by_hand(cost: HandCost) -> list[str]:
+    tags = UrgencyTag.objects.filter(rank__in=map(int, cost.served)) if cost.served else []
+    told = []
+    for tag in tags:
+        more = cost.served[str(tag.rank)]
+        words = (
+            ngettext(
+                "%(tag)s: %(n)d order more gets somebody.",
+                "%(tag)s: %(n)d orders more get somebody.",
+                more,
+            )
+            if more > 0
+            else ngettext(
+                "%(tag)s: %(n)d order fewer gets somebody.",
+                "%(tag)s: %(n)d orders fewer get somebody.",
+                -more,
+            )
+        )
+        told.append(words % {"tag": tag.name, "n": abs(more)})
+    return told
 
 
 def _near(facts: Mapping) -> list[str]:

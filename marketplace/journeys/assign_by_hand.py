@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.dispatch import actions as dispatch
 from marketplace.dispatch import sentences
 from marketplace.dispatch.engine import SOFT_BY_HAND
-from marketplace.dispatch.queries import reasons_against
+from marketplace.dispatch.queries import cost_by_hand, reasons_against
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.models import Service
@@ -26,7 +27,8 @@ def assign_by_hand(
     by: User,
     at: datetime,
 ) -> Offer:
-    """A dispatcher chooses against or beside the engine, and says why. An unanswered offer is recalled.
+    """A dispatcher chooses against or beside the engine, and says why; what that costs the plan of all others
+    is kept with the offer. An unanswered offer is recalled.
 
     Distance, area and group may be set aside; what protects people may not.
     """
@@ -35,9 +37,13 @@ def assign_by_hand(
         workorders.recall_offer(waiting, reason=reason, by=by, at=at)
     workorders.take_up_order(order, by=by)
     _ensure_possible(order, service, volunteer, at)
-    return workorders.make_offer(
+    cost = cost_by_hand(order, service=service, volunteer=volunteer, at=at)
+    offer = workorders.make_offer(
         order, service=service, volunteer=volunteer, by_hand_for=reason, by=by, at=at
     )
+    if cost is not None:
+        dispatch.keep_hand_cost(cost, offer, by=by, at=at)
+    return offer
 
 
 def _ensure_possible(

@@ -18,7 +18,8 @@ from marketplace.desks.dispatchers.wall import clock_of, title_of
 from marketplace.desks.now import now
 from marketplace.desks.words import staff_word
 from marketplace.dispatch.names import name_of, providers_of
-from marketplace.dispatch.queries import ranking_for
+from marketplace.dispatch.queries import hand_cost, ranking_for
+from marketplace.dispatch.sentences import what_it_cost
 from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.journeys.recall_offer import recall_offer
@@ -148,6 +149,7 @@ def _page(
         "form": form or AssignForm(initial={"provider": chosen}),
         "recalling": recalling or ReasonForm(auto_id="recall_%s"),
         "offer": offer,
+        "cost": _cost_of(offer),
         "may_recall": found.state in RECALLABLE,
         "next_step": NEXT.get(found.state, ""),
         "past": [_asked(offer) for offer in asked],
@@ -174,6 +176,12 @@ def _where(found: WorkOrder, offer: Offer | None, at: Any, days: Any) -> dict[st
 
 def _current_of(offers: list[Offer]) -> Offer | None:
     return next((offer for offer in offers if offer.state in CURRENT), None)
+
+
+def _cost_of(offer: Offer | None) -> list[str]:
+    """What it cost the plan that a person chose this provider; nothing where the engine did."""
+    cost = hand_cost(offer) if offer and offer.by_hand_for else None
+    return what_it_cost(cost) if cost else []
 
 
 def _offers(found: WorkOrder) -> list[Offer]:

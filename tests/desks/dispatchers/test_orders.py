@@ -113,6 +113,15 @@ def test_assigning_by_hand_asks_that_one_and_keeps_the_reason(desk, order, far, 
     assert REASON in text(desk.get(url(order)))
 
 
+def test_what_the_choice_by_hand_cost_stands_beside_it(desk, order, near, far):
+    desk.post(url(order, "assign/"), {"provider": key(far), "reason": REASON})
+    page = desk.get(url(order))
+    assert "What the choice by hand cost" in text(page)
+    engine, dearer = page.context["cost"]
+    assert engine == f"The engine would have asked {near.organization.name_en} · {near.name_en}."
+    assert dearer.endswith("points dearer.")
+
+
 def test_a_volunteer_can_be_chosen_too(desk, order, scene):
     volunteer = makers.make_volunteer(community=scene.community)
     desk.post(url(order, "assign/"), {"provider": f"volunteer:{volunteer.pk}", "reason": REASON})
