@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
