@@ -19,6 +19,7 @@ from marketplace.households.choices import AgeBand, PersonalField, Sex
 from marketplace.households.models import Resident
 from marketplace.households.rules.ages import age_band, needs_guardian
 from marketplace.households.rules.masks import mask_id_number, mask_name, mask_phone
+from marketplace.households.rules.reasons import redact, tells
 from marketplace.places.models import Community
 from marketplace.places.queries import covers
 
@@ -197,6 +198,18 @@ def editable(resident: Resident, sight: Sight) -> dict[str, str]:
         for field in PersonalField
         if manner_of(field, sight) is Manner.PLAIN
     }
+
+
+def unnamed(text: str, resident: Resident) -> str:
+    """`text` as the journal may keep it for good: without what is on record about `resident`."""
+    if not text:
+        return ""
+    return redact(text, about=[value_of(resident, field) for field in PersonalField])
+
+
+def tells_of(text: str, resident: Resident) -> bool:
+    """Whether `text` says anything that is on record about `resident`."""
+    return tells(text, about=[value_of(resident, field) for field in PersonalField])
 
 
 def value_of(resident: Resident, field: PersonalField) -> str:

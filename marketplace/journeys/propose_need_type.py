@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.catalogue import actions as catalogue
 from marketplace.catalogue.models import NeedTypeProposal, ServiceLevel, TargetGroup
+from marketplace.households.showing import tells_of
 from marketplace.journal.actions import record
-from marketplace.kernel.errors import NotAllowed, RuleBroken
+from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import may_triage
 
@@ -30,6 +31,9 @@ def propose_need_type(
         raise NotAllowed("not_allowed", _("Your role does not allow this step for this community."))
     if need.need_type_id is not None:
         raise RuleBroken("on_the_list", _("This need is on the list already."))
+    if tells_of(text, need.resident):
+        message = _("Please describe the service only: everybody reads this list.")
+        raise Malformed("personal_data", message, field="text")
     proposal = catalogue.propose_need_type(text, group=group, level=level, by=by, at=at)
     record("propose_need_type", need, by=by, at=at, changes={"proposal": proposal.pk})
     return proposal

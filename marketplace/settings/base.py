@@ -193,10 +193,23 @@ BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")
 JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 
 
+# One way out, and a discreet one. Django's own would also mail errors, with all that was typed in them.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "discreet": {
+            "()": "marketplace.kernel.discretion.Discreet",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # At DEBUG it prints all that a page shows whenever a variable is missing from it.
+        "django.template": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
-from marketplace.kernel.encryption import EncryptedTextField
+from marketplace.kernel.encryption import EncryptedCharField, EncryptedTextField
 from marketplace.needs.models import Need
 from marketplace.organizations.models import Service, Worker
 from marketplace.volunteers.models import Volunteer
@@ -35,7 +35,6 @@ class WorkOrder(models.Model):
     visits_a_week = models.PositiveSmallIntegerField(
         default=1, help_text=_("In its fullest week: so much of a provider's week it takes")
     )
-    note = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-opened_at", "-id"]
@@ -62,7 +61,10 @@ class WorkOrder(models.Model):
 
 
 class Offer(models.Model):
-    """One provider is asked to take one order. The answer is due by the clock of the need's tag."""
+    """One provider is asked to take one order. The answer is due by the clock of the need's tag.
+
+    What people write about it is about a person, hence encrypted.
+    """
 
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="offers")
     service = models.ForeignKey(
@@ -74,7 +76,7 @@ class Offer(models.Model):
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OFFERED)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    by_hand_for = models.CharField(
+    by_hand_for = EncryptedCharField(
         max_length=300, blank=True, help_text=_("Why a person overrode the engine")
     )
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -82,7 +84,7 @@ class Offer(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
-    decline_note = models.CharField(max_length=300, blank=True)
+    decline_note = EncryptedCharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-offered_at", "-id"]
@@ -127,7 +129,7 @@ class Offer(models.Model):
 
 
 class Visit(models.Model):
-    """One visit to the resident. `record` is free text about a person, hence encrypted."""
+    """One visit to the resident. What is written about a person is encrypted."""
 
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="visits")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="visits")
@@ -138,7 +140,7 @@ class Visit(models.Model):
     checked_out_at = models.DateTimeField(null=True, blank=True)
     helpers = models.PositiveSmallIntegerField(default=1, help_text=_("People who came"))
     workers = models.ManyToManyField(Worker, blank=True, related_name="+")
-    companion = models.CharField(
+    companion = EncryptedCharField(
         max_length=60, blank=True, help_text=_("Second person beside a volunteer")
     )
     record = EncryptedTextField(blank=True)

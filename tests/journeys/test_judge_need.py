@@ -134,6 +134,14 @@ def test_a_need_on_no_list_is_proposed_and_its_thread_says_so(other, scene):
     assert now_is(other) == S.SUBMITTED
 
 
+def test_no_proposal_says_whose_need_it_was(other, scene):
+    text = f"陪{other.resident.name}遛狗"
+    with pytest.raises(Malformed) as refused:
+        propose_need_type(other, text=text, by=scene.officer, at=later(minutes=5))
+    assert (refused.value.code, set(refused.value.fields)) == ("personal_data", {"text"})
+    assert not NeedTypeProposal.objects.exists()
+
+
 def test_only_a_judge_proposes(other, scene):
     with pytest.raises(NotAllowed):
         propose_need_type(other, text="照看宠物", by=scene.steward, at=later(minutes=5))

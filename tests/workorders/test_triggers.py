@@ -158,8 +158,8 @@ def test_a_need_has_one_open_order(scene):
     (order,) = orders(scene, 1)
     with pytest.raises(IntegrityError):
         execute(
-            "INSERT INTO workorders_workorder (number, need_id, state, opened_at, visits_wanted, note)"
-            " VALUES ('X', %s, 'created', %s, 1, '')",
+            "INSERT INTO workorders_workorder (number, need_id, state, opened_at, visits_wanted)"
+            " VALUES ('X', %s, 'created', %s, 1)",
             order.need_id,
             NOW,
         )

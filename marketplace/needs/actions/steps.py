@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.households.showing import unnamed
 from marketplace.journal import changing
-from marketplace.kernel.errors import Hidden, NotAllowed
+from marketplace.kernel.errors import Hidden, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
@@ -20,13 +21,14 @@ UNSAID = ("description", "note")
 
 
 def lock(need: Need) -> None:
-    changing.lock(need, "community__subdistrict", "tag", "need_type")
+    changing.lock(need, "community__subdistrict", "tag", "need_type", "resident__household")
 
 
 def enter(need: Need, may: Callable[[Any, Need], bool], by: User | None) -> None:
     """Lock, then ask leave on what is locked. Who may not even see the need is told of none."""
     lock(need)
     if may(by, need):
+        ensure_not_erased(need)
         return
     if by is None or not may_see(by, need):
         raise Hidden("no_such_need", _("There is no such need, or it is not yours to see."))
@@ -35,6 +37,12 @@ def enter(need: Need, may: Callable[[Any, Need], bool], by: User | None) -> None
         _("Your role does not allow this step for needs of %(community)s.")
         % {"community": need.community.name},
     )
+
+
+def ensure_not_erased(need: Need) -> None:
+    """Nothing more is done for, or written about, somebody whose data were erased."""
+    if need.resident.erased_at is not None:
+        raise RuleBroken("resident_erased", _("The data of this person were erased on request."))
 
 
 def judge_step(need: Need, step: str) -> None:
@@ -47,9 +55,10 @@ def take(
 ) -> Need:
     """Move along the lifecycle and set `facts` with it. The journal calls it `told`, or `<step>_need`.
 
-    A `note` is the journal's reason too, where somebody with an account wrote it.
+    A `note` is the journal's reason too, where somebody with an account wrote it: without what tells
+    whose need it is, since the journal keeps it for good.
     """
-    reason = facts.get("note", "") if by is not None else ""
+    reason = unnamed(facts.get("note", ""), need.resident) if by is not None else ""
     state = NEED.target(need.state, step)
     changing.change(
         need,

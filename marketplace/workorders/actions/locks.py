@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.households.showing import unnamed
 from marketplace.kernel.errors import Hidden, NotAllowed
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from marketplace.workorders.queries import is_known_to
@@ -63,6 +64,11 @@ def ask_leave(
     if by is None or not is_known_to(by, order):
         raise no_such_order()
     raise NotAllowed("not_allowed", _("Your role does not allow this step for this order."))
+
+
+def for_good(reason: str, order: WorkOrder) -> str:
+    """A reason as the journal keeps it: without what tells whose order it is."""
+    return unnamed(reason, order.need.resident) if reason else ""
 
 
 def no_such_order() -> Hidden:

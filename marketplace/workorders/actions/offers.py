@@ -13,7 +13,13 @@ from marketplace.volunteers.choices import Unfit
 from marketplace.volunteers.models import Volunteer
 from marketplace.workdays.queries import calendar
 from marketplace.workorders import permissions, rules
-from marketplace.workorders.actions.locks import ask_leave, lock_offer, lock_order, lock_orders
+from marketplace.workorders.actions.locks import (
+    ask_leave,
+    for_good,
+    lock_offer,
+    lock_order,
+    lock_orders,
+)
 from marketplace.workorders.actions.plans import cancel_planned, ensure_nobody_is_there
 from marketplace.workorders.actions.standing import (
     Ask,
@@ -208,4 +214,5 @@ def _tell(verb: str, offer: Offer, *, by: User | None, at: datetime, reason: str
     who = {"service": offer.service_id} if offer.service_id else {"volunteer": offer.volunteer_id}
     why = {"reason": offer.decline_reason} if offer.decline_reason else {}
     changes = {"order": offer.work_order.number, "state": offer.work_order.state, **who, **why}
+    reason = for_good(reason, offer.work_order)
     journal.record(verb, offer, by=by, at=at, changes=changes, reason=reason)

@@ -10,7 +10,7 @@ from marketplace.kernel.text import clean_text
 from marketplace.needs.choices import NeedState
 from marketplace.needs.models import Need
 from marketplace.workorders import permissions
-from marketplace.workorders.actions.locks import ask_leave, lock_order
+from marketplace.workorders.actions.locks import ask_leave, for_good, lock_order
 from marketplace.workorders.actions.plans import cancel_planned, ensure_nobody_is_there
 from marketplace.workorders.choices import OfferState, OrderState, VisitState
 from marketplace.workorders.lifecycle import HOLDING, OFFER, WORK_ORDER
@@ -140,7 +140,7 @@ def _take(
     with told_by_the_database():
         order.save(update_fields=["state", *facts])
     # The words of a resident without an account do not go into the journal.
-    reason = reason if by is not None else ""
+    reason = for_good(reason, order) if by is not None else ""
     changes = {"state": list(states), **(told or {})}
     journal.record(f"{verb}_order", order, by=by, at=at, changes=changes, reason=reason)
     return order

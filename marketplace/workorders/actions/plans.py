@@ -11,7 +11,7 @@ from marketplace.journal import actions as journal
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.workorders import permissions, rules
-from marketplace.workorders.actions.locks import ask_leave, lock_order, lock_visit
+from marketplace.workorders.actions.locks import ask_leave, for_good, lock_order, lock_visit
 from marketplace.workorders.choices import OfferState, VisitState
 from marketplace.workorders.lifecycle import VISIT, WORK_ORDER
 from marketplace.workorders.models import Visit, WorkOrder
@@ -68,7 +68,7 @@ def move_visit(
     _check(visit.work_order, [wanted], besides=visit, at=at)
     visit.planned_from, visit.planned_until = wanted
     visit.save(update_fields=["planned_from", "planned_until"])
-    reason = clean_text(reason, field="reason", longest=300)
+    reason = for_good(clean_text(reason, field="reason", longest=300), visit.work_order)
     journal.record("move_visit", visit, by=by, at=at, changes=_told([visit]), reason=reason)
     return visit
 
@@ -79,7 +79,7 @@ def cancel_visit(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     ask_leave(permissions.may_visit, by, visit, visit.work_order)
     VISIT.take(visit, "cancel")
     visit.save(update_fields=["state"])
-    reason = clean_text(reason, field="reason", longest=300)
+    reason = for_good(clean_text(reason, field="reason", longest=300), visit.work_order)
     journal.record("cancel_visit", visit, by=by, at=at, reason=reason)
     return visit
 
