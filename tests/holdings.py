@@ -32,6 +32,7 @@ class Life:
 
     def __init__(self) -> None:
         self.scene = Scene()
+        self._leave_nobody_but_her()
         self.her = self._registered()
         self.scene.resident = self.her
         self.scene.service()
@@ -44,6 +45,11 @@ class Life:
     @cached_property
     def visit(self) -> Visit:
         return self.order.visits.get()
+
+    def _leave_nobody_but_her(self) -> None:
+        self.scene.resident.consents.all().delete()
+        self.scene.resident.delete()
+        Household.objects.all().delete()
 
     def _registered(self) -> Resident:
         home = households.register_household(

@@ -12,7 +12,8 @@ from marketplace.api.choices import Scope
 from marketplace.api.errors import CONTENT_TYPE
 
 READING = (401, 403, 404, 405, 422, 429, 500)
-WRITING = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500)
+WRITING = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500)
+OPEN_READING = (404, 405, 410, 422, 429, 500)
 
 # status: code, detail and fields of an example, and what it means.
 _REFUSALS: dict[int, tuple[str, str, dict[str, str], str]] = {
@@ -46,6 +47,12 @@ _REFUSALS: dict[int, tuple[str, str, dict[str, str], str]] = {
         "This is not possible any more: it is now “Withdrawn”. Reload the page.",
         {},
         "Well-formed and permitted, but the rules or the state of things say no.",
+    ),
+    410: (
+        "request_erased",
+        "What was stored about this person was erased, and this request can no longer be seen.",
+        {},
+        "The person's data were erased; so was a kept answer that told of them.",
     ),
     413: ("too_large", "This is larger than 2 MB.", {}, "The body is too large."),
     415: ("not_json", "Send JSON: Content-Type: application/json.", {}, "The body is not JSON."),

@@ -12,7 +12,14 @@ from ninja.responses import Status
 
 from marketplace.api.auth import Bearer
 from marketplace.api.choices import Scope
-from marketplace.api.documenting import KEY_HEADER, READING, WRITING, answers, needs_scope
+from marketplace.api.documenting import (
+    KEY_HEADER,
+    OPEN_READING,
+    READING,
+    WRITING,
+    answers,
+    needs_scope,
+)
 from marketplace.api.idempotency import once
 
 View = Callable[..., Any]
@@ -23,7 +30,7 @@ class Room(Router):
 
     def reads(self, path: str, gives: Any, *, scope: Scope | None) -> Callable[[View], View]:
         """A GET; `scope=None` is open to everybody."""
-        refusals = READING if scope else (404, 405, 422, 429, 500)
+        refusals = READING if scope else OPEN_READING
 
         def register(view: View) -> View:
             self.get(

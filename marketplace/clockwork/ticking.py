@@ -15,6 +15,7 @@ from marketplace.journeys.lapse_offers import lapse_offers
 from marketplace.journeys.prolong_visits import prolong_visits
 from marketplace.kernel.errors import RuleBroken
 from marketplace.supervision.actions import raise_due_alerts
+from marketplace.workorders.actions import drop_photos_of_the_erased
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     alerts = raise_due_alerts(at=at)
     sealed = seal(at=at)
     forget_answers(at=at)
+    drop_photos_of_the_erased()
     return Ticked(
         lapsed=len(lapsed),
         planned=len(planned),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import Refusal
 
-HAVE_A_PAGE = (403, 404, 409, 429)
+HAVE_A_PAGE = (403, 404, 409, 410, 429)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

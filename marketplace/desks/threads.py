@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.journal.models import Entry
+from marketplace.satisfaction.choices import About
 from marketplace.supervision.models import AlertKind
 from marketplace.workorders.choices import DeclineReason
 
@@ -62,6 +63,8 @@ WORDS: dict[str, tuple[Any, str]] = {
     "fail_order": (gettext_lazy("The work order failed"), "bad"),
     "cancel_order": (gettext_lazy("The work order was cancelled"), "neutral"),
     "give_verdict": (gettext_lazy("The resident said how it was"), ""),
+    "erase_words": (gettext_lazy("What was written here was erased on request"), "neutral"),
+    "ask_about_data": (gettext_lazy("The resident asked about their data"), "warn"),
     "complain": (gettext_lazy("A complaint was received"), "bad"),
     "answer_complaint": (gettext_lazy("The complaint was answered"), ""),
     "close_complaint": (gettext_lazy("The complaint was closed"), "done"),
@@ -95,6 +98,8 @@ def _why(entry: Entry) -> str:
         return _label(DeclineReason, changes.get("reason"))
     if entry.verb == "raise_alert":
         return _label(AlertKind, changes.get("kind"))
+    if entry.verb == "ask_about_data":
+        return _label(About, changes.get("about"))
     if entry.verb == "give_verdict":
         return _("%(score)s of 5 points") % {"score": changes.get("score")}
     return ""

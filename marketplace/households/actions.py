@@ -14,11 +14,23 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
 from marketplace.households import permissions as may
 from marketplace.households import rows
-from marketplace.households.choices import Basis, LowIncomeStatus, PersonalField, Purpose, Sex
+from marketplace.households.choices import (
+    Basis,
+    LowIncomeStatus,
+    PersonalField,
+    Purpose,
+    Sex,
+    ToldBy,
+    ToldHow,
+)
 from marketplace.households.digests import FINDABLE
 from marketplace.households.models import Consent, Household, Lookup, Resident, Reveal
 from marketplace.households.queries import consents_in_force
-from marketplace.households.rules.consents import judge_basis, judge_person
+from marketplace.households.rules.consents import (
+    judge_basis,
+    judge_person,
+    judge_withdrawal,
+)
 from marketplace.households.rules.contacts import clean_address
 from marketplace.households.rules.person import clean_person
 from marketplace.households.rules.reasons import DAILY_REVEALS, clean_reason
@@ -176,19 +188,27 @@ def record_consent(
 
 
 @transaction.atomic
-def withdraw_consent(consent: Consent, *, by: User | None, at: datetime) -> Consent:
-    """Ends one consent. Who no longer agrees to the use of health information has none stored."""
+def withdraw_consent(
+    consent: Consent, *, told_by: ToldBy, told_how: ToldHow, by: User, at: datetime
+) -> Consent:
+    """Ends one consent on the word of the person or the guardian. Who no longer agrees to the use of
+    health information has none stored."""
     resident = _locked(consent.resident, by)
-    _allow(by is None or may.may_record_consent(by, resident))
+    _allow(may.may_withdraw_consent(by, resident))
+    told_by, told_how = _choice(ToldBy, told_by, "told_by"), _choice(ToldHow, told_how, "told_how")
+    known = known_of(resident, on=_day(at))
+    judge_withdrawal(told_by, guarded=known.guarded, has_guardian=known.guardian)
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
     if consent.withdrawn_at:
         raise RuleBroken("already_withdrawn", _("This consent was withdrawn already."))
-    consent.withdrawn_at = at
-    consent.save(update_fields=["withdrawn_at"])
+    consent.withdrawn_at, consent.withdrawn_by = at, by
+    consent.withdrawn_told_by, consent.withdrawn_told_how = told_by, told_how
+    consent.save()
     if consent.purpose == Purpose.HEALTH:
         resident.health_note = ""
         resident.save(update_fields=["health_note"])
-    record("withdraw_consent", resident, by=by, at=at, changes=rows.told_of_consent(consent))
+    changes = {**rows.told_of_consent(consent), "told_by": told_by, "told_how": told_how}
+    record("withdraw_consent", resident, by=by, at=at, changes=changes)
     return consent
 
 
@@ -213,9 +233,9 @@ def reveal(
 
 @transaction.atomic
 def erase_resident(resident: Resident, *, reason: str, by: User, at: datetime) -> Resident:
-    """Nothing is left but a number that tells nobody who it was.
+    """Nothing is left here but a number that tells nobody who it was.
 
-    Free text about the person in the rooms above is the business of the journey that calls this.
+    Only for the journey of this name, which sees to what the rooms above hold.
     """
     resident = _locked(resident, by)
     _allow(may.may_erase(by, resident))
@@ -225,12 +245,27 @@ def erase_resident(resident: Resident, *, reason: str, by: User, at: datetime) -
     resident.groups.clear()
     resident.lookups.all().delete()
     consents_in_force(resident).update(withdrawn_at=at)
+    _leave_household(resident, at)
+    record("erase_resident", resident, by=by, at=at, reason=reason)
+    return resident
+
+
+def _leave_household(resident: Resident, at: datetime) -> None:
+    """Whoever is erased is not found through those they lived with."""
     household = resident.household
     if not household.residents.filter(erased_at__isnull=True).exists():
         _set(household, {"address": "", "low_income_status": LowIncomeStatus.NONE})
         household.save(update_fields=["address", "low_income_status"])
-    record("erase_resident", resident, by=by, at=at, reason=reason)
-    return resident
+        return
+    resident.household = rows.household_row(
+        number=f"H{spoken_code(9)}",
+        community_id=household.community_id,
+        address="",
+        low_income_status=LowIncomeStatus.NONE,
+        at=at,
+    )
+    resident.household.save(force_insert=True)
+    resident.save(update_fields=["household"])
 
 
 def _allow(allowed: bool) -> None:

@@ -48,6 +48,19 @@ class Basis(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency: life, body or a child at risk")
 
 
+class ToldBy(models.TextChoices):
+    """Whose word it was that a consent is withdrawn."""
+
+    PERSON = "person", _("The person")
+    GUARDIAN = "guardian", _("The guardian")
+
+
+class ToldHow(models.TextChoices):
+    PHONE = "phone", _("By phone")
+    IN_PERSON = "in_person", _("In person")
+    IN_WRITING = "in_writing", _("In writing")
+
+
 class LookupKind(models.TextChoices):
     NAME = "name", pgettext_lazy("person", "name")
     PHONE = "phone", _("phone")

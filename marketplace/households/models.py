@@ -3,7 +3,15 @@ from django.db.models import F, Q
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import TargetGroup
-from marketplace.households.choices import Basis, LookupKind, LowIncomeStatus, Purpose, Sex
+from marketplace.households.choices import (
+    Basis,
+    LookupKind,
+    LowIncomeStatus,
+    Purpose,
+    Sex,
+    ToldBy,
+    ToldHow,
+)
 from marketplace.kernel.encryption import EncryptedCharField, EncryptedTextField
 from marketplace.places.models import Community
 
@@ -96,6 +104,12 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Empty where it ended without anybody's word: replaced by another consent, or with an erasure.
+    withdrawn_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_told_by = models.CharField(max_length=10, choices=ToldBy.choices, blank=True)
+    withdrawn_told_how = models.CharField(max_length=12, choices=ToldHow.choices, blank=True)
 
     class Meta:
         constraints = [
@@ -107,6 +121,13 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="households_consent_withdrawn_after_given",
                 condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+            ),
+            models.CheckConstraint(
+                name="households_withdrawal_says_who_how_and_to_whom",
+                condition=Q(withdrawn_by=None, withdrawn_told_by="", withdrawn_told_how="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawn_told_by="")
+                & ~Q(withdrawn_told_how=""),
             ),
         ]
 

@@ -29,6 +29,11 @@ def may_record_consent(user: User, resident: Resident) -> bool:
     return covers(user, TAKES_REQUESTS, _community(resident))
 
 
+def may_withdraw_consent(user: User, resident: Resident) -> bool:
+    """Whoever may take down a consent: taking it back must be as easy as giving it."""
+    return may_record_consent(user, resident)
+
+
 def may_amend(user: User, resident: Resident) -> bool:
     """Only who sees the data plainly can mend them."""
     return covers(user, KNOWS_PEOPLE, _community(resident))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import User
-from marketplace.households.choices import LookupKind
+from marketplace.households.choices import LookupKind, Purpose
 from marketplace.households.digests import TAIL, digest_of
 from marketplace.households.models import Consent, Household, Lookup, Resident
 from marketplace.households.permissions import SEES_PEOPLE
@@ -78,6 +78,13 @@ def same_person(
 def consents_in_force(resident: Resident) -> QuerySet[Consent]:
     """At most one per purpose."""
     return resident.consents.filter(withdrawn_at__isnull=True)
+
+
+def has_withdrawn(resident: Resident, purpose: Purpose) -> bool:
+    """Somebody said that they no longer agree to `purpose`, and has not agreed anew since."""
+    told = resident.consents.filter(purpose=purpose)
+    in_force = told.filter(withdrawn_at__isnull=True)
+    return told.exclude(withdrawn_told_by="").exists() and not in_force.exists()
 
 
 def _living() -> QuerySet[Resident]:

@@ -48,6 +48,12 @@ class RuleBroken(Refusal):
     status = 409
 
 
+class Gone(Refusal):
+    """It was here, and was erased on purpose (410)."""
+
+    status = 410
+
+
 class Malformed(Refusal):
     """The input itself is wrong (422)."""
 

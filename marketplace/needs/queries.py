@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -12,7 +12,7 @@ from marketplace.catalogue.models import NeedType
 from marketplace.households.models import Resident
 from marketplace.households.showing import known_of
 from marketplace.kernel.codes import is_spoken_code
-from marketplace.kernel.errors import Hidden
+from marketplace.kernel.errors import Gone, Hidden
 from marketplace.kernel.text import clean_code
 from marketplace.needs import rules
 from marketplace.needs.choices import MissingItem, NeedState
@@ -23,6 +23,9 @@ from marketplace.places.queries import communities_of
 from marketplace.workdays.queries import calendar
 from marketplace.workdays.rules import WorkingCalendar
 
+ERASED_REQUEST = _(
+    "What was stored about this person was erased, and this request can no longer be seen."
+)
 TO_JUDGE = (NeedState.SUBMITTED, NeedState.TRIAGED, NeedState.ASSESSED)
 
 
@@ -86,13 +89,16 @@ def duplicates_of(resident: Resident, need_type: NeedType | None) -> QuerySet[Ne
 def by_follow_code(code: str) -> Need:
     """The need of whoever holds this code, however they typed it. The face limits how often one may try."""
     typed = clean_code(code)
-    # Only what could be a code is looked up: anything else is no text a database understands.
     known = Need.objects.exclude(state=NeedState.DRAFT).filter(follow_code=typed)
+    known = known.annotate(erased_at=F("resident__erased_at"))
+    # Only what could be a code is looked up: anything else is no text a database understands.
     need = known.first() if is_spoken_code(typed) else None
     if need is None:
         raise Hidden(
             "no_such_code", _("There is no request with this code. Please check each sign.")
         )
+    if need.erased_at is not None:
+        raise Gone("request_erased", ERASED_REQUEST)
     return need
 
 

@@ -4,12 +4,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.households.choices import Purpose
+from marketplace.households.models import Resident
+from marketplace.households.queries import consents_in_force, has_withdrawn
 from marketplace.journal import actions as journal
+from marketplace.kernel.checks import choice_of
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
+from marketplace.needs.actions.steps import ensure_not_erased
 from marketplace.needs.models import Need
 from marketplace.satisfaction import permissions
-from marketplace.satisfaction.choices import VerdictChannel
+from marketplace.satisfaction.choices import About, ComplaintState, VerdictChannel
 from marketplace.satisfaction.lifecycle import COMPLAINT
 from marketplace.satisfaction.models import Complaint, Verdict
 from marketplace.satisfaction.rules import SCORES
@@ -18,6 +23,7 @@ from marketplace.workorders.choices import OrderState
 from marketplace.workorders.models import WorkOrder
 from marketplace.workorders.permissions import is_performer
 
+ABOUT_DATA = tuple(about for about in About if about != About.HELP)
 JUDGED_FROM = (OrderState.DELIVERED, OrderState.CONFIRMED, OrderState.CLOSED)
 
 
@@ -49,6 +55,11 @@ def give_verdict(
         )
     if order.state not in JUDGED_FROM:
         raise RuleBroken("not_delivered", _("This work is not done yet."))
+    ensure_not_erased(order.need)
+    if asked_by is not None and has_withdrawn(order.need.resident, Purpose.FOLLOW_UP):
+        raise RuleBroken(
+            "not_to_be_asked", _("The resident does not want to be asked how it was any more.")
+        )
     if Verdict.objects.filter(work_order=order).exists():
         raise RuleBroken("heard_before", _("This was answered before. Thank you."))
     verdict = _write(
@@ -74,6 +85,7 @@ def complain(
     """Somebody wants an answer. `by=None`: the resident, by their code."""
     if not permissions.may_complain(by, need):
         raise NotAllowed("not_allowed", _("You may not see this need."))
+    ensure_not_erased(need)
     text = clean_text(text, field="text", required=True)
     if work_order is not None and work_order.need_id != need.pk:
         raise RuleBroken("other_need", _("This order belongs to another need."))
@@ -85,16 +97,53 @@ def complain(
 
 
 @transaction.atomic
+def ask_about_data(
+    need: Need, *, about: str, text: str = "", by: User | None, at: datetime
+) -> Complaint:
+    """The person wants a consent withdrawn, or everything erased: somebody does it, and answers.
+    `by=None`: the resident, by their code. What waits already need not be asked for again."""
+    if not permissions.may_complain(by, need):
+        raise NotAllowed("not_allowed", _("You may not see this need."))
+    about = choice_of(about, ABOUT_DATA, field="about")
+    text = clean_text(text, field="text")
+    ensure_not_erased(need)
+    if about != About.ERASURE and not consents_in_force(need.resident).filter(purpose=about):
+        raise RuleBroken("nothing_to_withdraw", _("There is no such consent any more."))
+    asked = _ask(Complaint(need=need, about=about, text=text, received_at=at))
+    journal.record("ask_about_data", asked, by=by, at=at, changes={"about": about})
+    return asked
+
+
+@transaction.atomic
+def settle_questions(
+    resident: Resident, *, about: str, answer: str = "", by: User, at: datetime
+) -> list[Complaint]:
+    """What the person asked about their data is done. Part of the journey that did it."""
+    waiting = Complaint.objects.filter(
+        need__resident=resident, about=about, state=ComplaintState.RECEIVED
+    )
+    settled = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for asked in settled:
+        _answer(asked, answer, by=by, at=at)
+    return settled
+
+
+@transaction.atomic
+def erase_words(need: Need) -> None:
+    """Nothing that the person said, or was answered. Part of erasing them: leave is asked, and the
+    journal told, there."""
+    Verdict.objects.filter(work_order__need=need).update(comment="")
+    Complaint.objects.filter(need=need).update(text="", answer="")
+
+
+@transaction.atomic
 def answer_complaint(complaint: Complaint, *, answer: str, by: User, at: datetime) -> Complaint:
     """Tell the person what was found and done; a later answer replaces the earlier one."""
     complaint = _lock(complaint)
     _ensure_may_answer(by, complaint)
-    before, after = COMPLAINT.take(complaint, "answer")
-    complaint.answer = clean_text(answer, field="answer", required=True)
-    complaint.answered_at, complaint.answered_by = at, by
-    complaint.save(update_fields=["state", "answer", "answered_at", "answered_by"])
-    journal.record("answer_complaint", complaint, by=by, at=at, changes={"state": [before, after]})
-    return complaint
+    ensure_not_erased(complaint.need)
+    answer = clean_text(answer, field="answer", required=True)
+    return _answer(complaint, answer, by=by, at=at)
 
 
 @transaction.atomic
@@ -105,6 +154,25 @@ def close_complaint(complaint: Complaint, *, by: User, at: datetime) -> Complain
     complaint.save(update_fields=["state"])
     journal.record("close_complaint", complaint, by=by, at=at, changes={"state": [before, after]})
     return complaint
+
+
+def _answer(complaint: Complaint, answer: str, *, by: User, at: datetime) -> Complaint:
+    before, after = COMPLAINT.take(complaint, "answer")
+    complaint.answer, complaint.answered_at, complaint.answered_by = answer, at, by
+    complaint.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    journal.record("answer_complaint", complaint, by=by, at=at, changes={"state": [before, after]})
+    return complaint
+
+
+def _ask(asked: Complaint) -> Complaint:
+    try:
+        with transaction.atomic():
+            asked.save(force_insert=True)
+    except IntegrityError:
+        raise RuleBroken(
+            "asked_already", _("You have asked for this already. Somebody is looking at it.")
+        ) from None
+    return asked
 
 
 def _asker(channel: str, asked_by: User | None, by: User | None) -> User | None:

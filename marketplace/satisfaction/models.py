@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.kernel.encryption import EncryptedTextField
 from marketplace.needs.models import Need
-from marketplace.satisfaction.choices import ComplaintState, VerdictChannel
+from marketplace.satisfaction.choices import About, ComplaintState, VerdictChannel
 from marketplace.workorders.models import WorkOrder
 
 
@@ -40,11 +40,13 @@ class Verdict(models.Model):
 
 
 class Complaint(models.Model):
-    """Somebody is not content and wants an answer, not only a second try."""
+    """Somebody is not content, or asks about their data, and waits for an answer. Whoever owns the need
+    answers for it until then; about data there need be no `text`."""
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="complaints")
     work_order = models.ForeignKey(WorkOrder, null=True, on_delete=models.PROTECT, related_name="+")
-    text = EncryptedTextField()
+    about = models.CharField(max_length=10, choices=About.choices, default=About.HELP)
+    text = EncryptedTextField(blank=True)
     state = models.CharField(
         max_length=10, choices=ComplaintState.choices, default=ComplaintState.RECEIVED
     )
@@ -55,6 +57,13 @@ class Complaint(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "about"],
+                condition=Q(state=ComplaintState.RECEIVED) & ~Q(about=About.HELP),
+                name="satisfaction_asked_once_about_data",
+            ),
+        ]
 
     @property
     def journal_thread(self) -> str:

@@ -1,8 +1,9 @@
 from django.db.models import Count, Q, QuerySet
 
 from marketplace.accounts.models import User
+from marketplace.households.models import Resident
 from marketplace.needs import queries as needs
-from marketplace.satisfaction.choices import ComplaintState
+from marketplace.satisfaction.choices import About, ComplaintState
 from marketplace.satisfaction.models import Complaint, Verdict
 from marketplace.satisfaction.rules import SATISFIED_FROM, Tally
 from marketplace.workorders import queries as workorders
@@ -26,11 +27,19 @@ def complaints_visible_to(user: User) -> QuerySet[Complaint]:
 
 def open_complaints(user: User) -> QuerySet[Complaint]:
     """The complaints that wait for an answer, oldest first."""
-    return (
-        complaints_visible_to(user)
-        .filter(state=ComplaintState.RECEIVED)
-        .order_by("received_at", "id")
-    )
+    waiting = complaints_visible_to(user).filter(state=ComplaintState.RECEIVED)
+    return waiting.order_by("received_at", "id")
+
+
+def unanswered() -> QuerySet[Complaint]:
+    """Everything that waits for an answer, about help or data, wherever it is."""
+    return Complaint.objects.filter(state=ComplaintState.RECEIVED)
+
+
+def questions_about_data(resident: Resident) -> QuerySet[Complaint]:
+    """What the person asked about their own data and nobody has answered yet, oldest first."""
+    asked = unanswered().filter(need__resident=resident).exclude(about=About.HELP)
+    return asked.select_related("need").order_by("received_at", "id")
 
 
 def is_heard(order: WorkOrder) -> bool:

@@ -1,5 +1,5 @@
-"""What the database itself refuses: a verdict asked by somebody of the provider's own, and steps that
-no lifecycle has."""
+"""What the database itself refuses: a verdict asked by somebody of the provider's own, words about
+somebody who was erased, and steps that no lifecycle has."""
 
 from marketplace.kernel.triggers import Refuse, unknown_step
 from marketplace.satisfaction.lifecycle import COMPLAINT
@@ -14,6 +14,16 @@ _OWN_WORK = (
     "AND (m.id IS NOT NULL OR v.id IS NOT NULL))"
 )
 
+# What was judged once is not judged again because somebody has found work there since.
+_ASKED_ANEW = (
+    "(COALESCE(OLD.asked_by_id, 0) <> COALESCE(NEW.asked_by_id, 0) "
+    "OR OLD.work_order_id <> NEW.work_order_id) AND "
+)
+_ERASED = (
+    "SELECT 1 FROM needs_need n JOIN households_resident r ON r.id = n.resident_id "
+    "WHERE n.id = NEW.need_id"
+)
+
 TRIGGERS = [
     Refuse(
         "satisfaction_asked_by_others",
@@ -26,7 +36,7 @@ TRIGGERS = [
         "satisfaction_still_by_others",
         "satisfaction_verdict",
         "UPDATE",
-        _OWN_WORK,
+        _ASKED_ANEW + _OWN_WORK,
         "asked about own work",
     ),
     Refuse(
@@ -35,5 +45,13 @@ TRIGGERS = [
         "UPDATE",
         unknown_step(COMPLAINT),
         "no such step",
+    ),
+    Refuse(
+        "satisfaction_none_of_the_erased",
+        "satisfaction_complaint",
+        "INSERT",
+        f"EXISTS ({_ERASED} AND r.erased_at IS NOT NULL)",
+        "this person was erased",
+        f"{_ERASED} FOR KEY SHARE OF r",
     ),
 ]

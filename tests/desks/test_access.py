@@ -52,6 +52,9 @@ EXPECTED = {
     "staff:resident":                 "s - o o o o o o x x x x",
     "staff:reveal":                   "s - o o o o o o x x x x",
     "staff:amend":                    "s - o o o x x x x x x x",
+    "staff:consents":                 "s - o o o o o o x x x x",
+    "staff:withdraw_consent":         "s - o o o o x x x x x x",
+    "staff:erase":                    "s - x x o x x o x x x x",
     "dispatchers:board":              "s x x x x x o x x x x x",
     "dispatchers:acknowledge":        "p p p p p p p p p p p p",
     "dispatchers:rounds":             "s x x x x x o o x x x x",
@@ -109,6 +112,7 @@ EXPECTED = {
     "residents:answer":               "o o o o o o o o o o o o",
     "residents:withdraw":             "o o o o o o o o o o o o",
     "residents:rate":                 "> > > > > > > > > > > >",
+    "residents:data":                 "o o o o o o o o o o o o",
     "residents:complain":             "o o o o o o o o o o o o",
 }
 # fmt: on
@@ -168,6 +172,9 @@ def addresses(there: Standing) -> dict[str, list]:
         "staff:resident": [there.her.pk],
         "staff:reveal": [there.her.pk],
         "staff:amend": [there.her.pk],
+        "staff:consents": [there.her.pk],
+        "staff:withdraw_consent": [there.her.pk, there.her.consents.get(purpose="service").pk],
+        "staff:erase": [there.her.pk],
         "dispatchers:board": [],
         "dispatchers:acknowledge": [there.alert.pk],
         "dispatchers:rounds": [],
@@ -225,6 +232,7 @@ def addresses(there: Standing) -> dict[str, list]:
         "residents:answer": [need.follow_code],
         "residents:withdraw": [need.follow_code],
         "residents:rate": [need.follow_code],
+        "residents:data": [need.follow_code],
         "residents:complain": [need.follow_code],
     }
 

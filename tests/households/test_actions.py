@@ -8,7 +8,15 @@ from django.utils import translation
 
 from marketplace.accounts.choices import Role
 from marketplace.households import actions
-from marketplace.households.choices import Basis, LookupKind, LowIncomeStatus, Purpose, Sex
+from marketplace.households.choices import (
+    Basis,
+    LookupKind,
+    LowIncomeStatus,
+    Purpose,
+    Sex,
+    ToldBy,
+    ToldHow,
+)
 from marketplace.households.models import Consent, Household, Lookup, Resident, Reveal
 from marketplace.households.queries import consents_in_force, find_residents
 from marketplace.households.rules.identity import make_fictional_id
@@ -301,12 +309,12 @@ def test_a_guardian_who_is_not_on_record_consents_to_nothing(household, steward)
 
 def test_withdrawing_the_consent_to_health_erases_the_note(her, steward):
     service, health = her.consents.get(purpose="service"), her.consents.get(purpose="health")
-    actions.withdraw_consent(service, by=steward, at=NOW)
+    withdraw(service, steward)
     assert as_stored(her).health_note == HER["health_note"]
-    actions.withdraw_consent(health, by=steward, at=NOW)
+    withdraw(health, steward)
     assert as_stored(her).health_note == ""
     assert not consents_in_force(her).exists()
-    refused(RuleBroken, "already_withdrawn", actions.withdraw_consent, health, by=steward, at=NOW)
+    refused(RuleBroken, "already_withdrawn", withdraw, health, steward)
     refused(
         RuleBroken,
         "no_consent_to_health",
@@ -422,6 +430,51 @@ def test_a_household_moves_only_where_its_mover_may_act(household, steward, offi
     assert (moved.community, moved.address) == (there, "新 居")
 
 
+def withdraw(consent, by, told_by=ToldBy.PERSON, told_how=ToldHow.PHONE):
+    return actions.withdraw_consent(consent, told_by=told_by, told_how=told_how, by=by, at=NOW)
+
+
+def test_a_withdrawal_says_who_told_whom_and_how(her, steward):
+    ended = withdraw(her.consents.get(purpose="health"), steward, told_how=ToldHow.IN_WRITING)
+    ended.refresh_from_db()
+    assert (ended.withdrawn_at, ended.withdrawn_by) == (NOW, steward)
+    assert (ended.withdrawn_told_by, ended.withdrawn_told_how) == ("person", "in_writing")
+    entry = Entry.objects.get(verb="withdraw_consent")
+    assert (entry.changes["told_by"], entry.changes["told_how"]) == ("person", "in_writing")
+
+
+@pytest.mark.parametrize(
+    ("told_by", "told_how"), [("", "phone"), ("neighbour", "phone"), ("person", "")]
+)
+def test_a_withdrawal_without_a_word_is_none(told_by, told_how, her, steward):
+    service = her.consents.get(purpose="service")
+    refused(Malformed, "not_on_the_list", withdraw, service, steward, told_by, told_how)
+
+
+def test_for_a_child_the_guardian_withdraws(child, steward):
+    given = consent(child, Basis.GUARDIAN, steward)
+    refused(RuleBroken, "guardian_must_say", withdraw, given, steward)
+    assert withdraw(given, steward, ToldBy.GUARDIAN).withdrawn_told_by == "guardian"
+
+
+def test_where_no_guardian_is_on_record_none_withdraws(household, steward):
+    resident = register(household, steward, name="演示·某", consents={Purpose.SERVICE: "consent"})
+    given = resident.consents.get()
+    refused(RuleBroken, "no_guardian", withdraw, given, steward, ToldBy.GUARDIAN)
+
+
+@pytest.mark.parametrize("role", [Role.DISPATCHER, Role.BUREAU_OFFICER])
+def test_who_takes_no_requests_withdraws_nothing(role, her):
+    somebody = make_staff(role, make_district())
+    refused(NotAllowed, "not_allowed", withdraw, her.consents.first(), somebody)
+
+
+def test_the_database_keeps_no_half_a_withdrawal(her, steward):
+    for half in ({"withdrawn_told_how": "phone"}, {"withdrawn_by": steward}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            her.consents.filter(purpose="health").update(**half, withdrawn_at=NOW)
+
+
 # -- revealing ----------------------------------------------------------------------------------
 
 
@@ -524,6 +577,8 @@ def test_nothing_is_left_of_an_erased_resident(her, child, household, officer):
     assert not consents_in_force(erased).exists()
     household.refresh_from_db()
     assert household.address == ADDRESS, "the child still lives there"
+    assert erased.household.address == "", "and does not tell who lived with them"
+    assert erased.household.community == household.community
     erase(child, officer)
     household.refresh_from_db()
     assert (household.address, household.low_income_status) == ("", LowIncomeStatus.NONE)
@@ -569,7 +624,7 @@ def everything_done_to(resident, steward, officer):
     consent(resident, Basis.CONSENT, steward, purpose=Purpose.FOLLOW_UP)
     amend(resident, steward, phone=HER["phone"], health_note=HER["health_note"] + "。")
     reveal(resident, officer, fields=list(PLAIN))
-    actions.withdraw_consent(resident.consents.get(purpose="health"), by=steward, at=NOW)
+    withdraw(resident.consents.get(purpose="health"), steward)
     erase(resident, officer)
 
 

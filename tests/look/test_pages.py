@@ -116,7 +116,7 @@ def test_messages_are_toned_by_their_level_and_escaped():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", [403, 404, 409, 429])
+@pytest.mark.parametrize("code", [403, 404, 409, 410, 429])
 def test_an_error_page_says_what_happened_and_where_to_go(code, language):
     with override(language):
         soup = page(f"errors/{code}.html", message="只此一句", next_url="/next")

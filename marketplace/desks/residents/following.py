@@ -21,6 +21,7 @@ from marketplace.needs.choices import MissingItem, NeedState
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
 from marketplace.needs.queries import by_follow_code
+from marketplace.satisfaction.lifecycle import COMPLAINT
 
 MOST_TRIES, WITHIN = 30, 600
 
@@ -57,6 +58,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         "tone": tone,
         "steps": steps_of(need),
         "progress": progress_of(need),
+        "asked": [(one, *resident_word(COMPLAINT, one.state)) for one in need.complaints.all()],
         "missing": [MissingItem(item).label for item in need.missing],
         "is_returned": need.state == NeedState.RETURNED,
         "may_withdraw": need.state in WITHDRAWABLE,

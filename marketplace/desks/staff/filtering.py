@@ -16,6 +16,8 @@ from marketplace.needs.lifecycle import OPEN
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import JUDGES, SEEING
 from marketplace.places.queries import communities_of
+from marketplace.satisfaction.permissions import ANSWERING
+from marketplace.satisfaction.queries import unanswered
 
 # The first is what one sees without choosing.
 SHOWS = (
@@ -39,7 +41,9 @@ def waits_for(user: User) -> Q:
     to_decide = Q(
         state=NeedState.ASSESSED, community__in=communities_of(user, Role.SUBDISTRICT_OFFICER)
     ) & ~Q(posted_by=user, at_risk=False)
-    return mine | asked_by_me | to_triage | to_decide
+    answers_here = Q(owner=user) | Q(community__in=communities_of(user, *ANSWERING))
+    to_answer = Q(pk__in=unanswered().order_by().values("need")) & answers_here
+    return mine | asked_by_me | to_triage | to_decide | to_answer
 
 
 class NeedFilter(forms.Form):
@@ -97,11 +101,12 @@ class NeedFilter(forms.Form):
         if self._code:
             numbers = (self.cleaned_data["q"].upper(), _number(self._code))
             return needs.filter(Q(number__in=numbers) | Q(follow_code=self._code))
-        if self.show_name == "waiting":
-            needs = needs.filter(waits_for(self.user))
-        elif self.show_name == "mine":
+        if self.show_name == "mine":
             needs = needs.filter(Q(owner=self.user) | Q(posted_by=self.user))
-        if self.is_by_clock:
+        if self.show_name == "waiting":
+            # What has ended may wait for an answer too.
+            needs = needs.filter(waits_for(self.user))
+        elif self.is_by_clock:
             needs = needs.filter(state__in=OPEN)
         return needs.filter(self._chosen())
 

@@ -18,13 +18,16 @@ from marketplace.desks.staff.situations import Situation, StepForm
 from marketplace.desks.staff.steps import AWAITED, open_steps
 from marketplace.desks.threads import told_of
 from marketplace.desks.words import staff_word
-from marketplace.households.permissions import may_register, may_reveal
+from marketplace.households.choices import Purpose
+from marketplace.households.permissions import may_register, may_reveal, may_withdraw_consent
+from marketplace.households.queries import has_withdrawn
 from marketplace.journal.queries import thread_of
 from marketplace.look.words import time_left
 from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import may_approve, may_post, may_triage
+from marketplace.satisfaction.choices import About
 from marketplace.satisfaction.lifecycle import COMPLAINT
 from marketplace.satisfaction.models import Complaint
 from marketplace.satisfaction.permissions import may_hear
@@ -73,7 +76,7 @@ def page_of(user: User, number: str) -> dict[str, Any]:
         "missing": words.missing_of(found),
         "orders": orders,
         "verdict": situation.verdict,
-        "complaints": [_complaint(one) for one in situation.complaints],
+        "complaints": [_complaint(one, found) for one in situation.complaints],
         "latest": told[:LATEST],
         "earlier": told[LATEST:],
         "first_step": first,
@@ -90,11 +93,24 @@ def _next_steps(
     """The one thing that is waited for, and everything else that is open to this person."""
     found: list[tuple[bool, dict[str, Any]]] = [
         *_judging(user, situation),
+        *_asked_about_data(user, situation),
         *_hearing(user, situation),
         *((step in AWAITED, _link(situation.need, step)) for step in open_steps(user, situation)),
     ]
     first = next((link for awaited, link in found if awaited), None)
     return first, [link for _awaited, link in found if link is not first]
+
+
+def _asked_about_data(user: User, situation: Situation) -> list[tuple[bool, dict[str, Any]]]:
+    resident = situation.need.resident
+    asked = situation.open_complaint
+    if asked is None or asked.about == About.HELP or not may_withdraw_consent(user, resident):
+        return []
+    return [(True, {"label": asked.get_about_display(), "url": _consents_of(situation.need)})]
+
+
+def _consents_of(need: Need) -> str:
+    return reverse("staff:consents", args=[need.resident_id])
 
 
 def _judging(user: User, situation: Situation) -> list[tuple[bool, dict[str, Any]]]:
@@ -113,6 +129,8 @@ def _hearing(user: User, situation: Situation) -> list[tuple[bool, dict[str, Any
     if order is None or order.state not in HEARD_FROM or situation.verdict is not None:
         return []
     if not may_hear(user, order) or is_performer(user, order):
+        return []
+    if has_withdrawn(situation.need.resident, Purpose.FOLLOW_UP):
         return []
     url = reverse("staff:hear", args=[situation.need.number])
     return [(True, {"label": _("Ask how it was"), "url": url})]
@@ -164,9 +182,12 @@ def _order(order: WorkOrder) -> dict[str, Any]:
     }
 
 
-def _complaint(complaint: Complaint) -> dict[str, Any]:
+def _complaint(complaint: Complaint, need: Need) -> dict[str, Any]:
     word, tone = staff_word(COMPLAINT, complaint.state)
-    return {"complaint": complaint, "word": word, "tone": tone}
+    is_about_help = complaint.about == About.HELP
+    title = _("Complaint") if is_about_help else complaint.get_about_display()
+    url = "" if is_about_help or need.resident.erased_at else _consents_of(need)
+    return {"complaint": complaint, "word": word, "tone": tone, "title": title, "url": url}
 
 
 def _clocks(need: Need, orders: list[dict[str, Any]]) -> list[Clock]:

@@ -46,5 +46,14 @@ def crumbs(need: Need) -> list[tuple[str, str]]:
     ]
 
 
+def crumbs_of(resident: Resident, here: str) -> list[tuple[str, str]]:
+    """The way back from a page about this resident."""
+    return [
+        (_("Needs"), reverse("staff:needs")),
+        (_("Household file"), reverse("staff:resident", args=[resident.pk])),
+        (here, ""),
+    ]
+
+
 def shown_to(user: User, resident: Resident) -> Shown:
     return show(resident, sight_of_staff(user, resident))

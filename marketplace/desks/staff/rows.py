@@ -16,6 +16,8 @@ from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import may_approve, may_post, may_triage
+from marketplace.satisfaction.permissions import may_answer
+from marketplace.satisfaction.queries import unanswered
 from marketplace.supervision.queries import Watched
 
 PER_PAGE = 20
@@ -42,19 +44,30 @@ class Row:
 
 
 def rows_of(watched: list[Watched], *, to: User) -> list[Row]:
-    """Two queries for any number: the residents of these needs, shown as `to` may see them."""
+    """Three queries for any number: the residents of these needs, shown as `to` may see them, and what
+    waits for an answer."""
     wanted = {one.need.resident_id for one in watched}
     residents = Resident.objects.filter(pk__in=wanted).select_related(
         "household__community__subdistrict"
     )
     people = {shown.resident_id: shown for shown in show_many(residents, to=to)}
-    return [_row(one, people[one.need.resident_id], to) for one in watched]
+    asked = set(
+        unanswered()
+        .filter(need__in=[one.need.pk for one in watched])
+        .values_list("need", flat=True)
+    )
+    return [
+        _row(one, people[one.need.resident_id], to, is_asked=one.need.pk in asked)
+        for one in watched
+    ]
 
 
-def _row(watched: Watched, person: Any, user: User) -> Row:
+def _row(watched: Watched, person: Any, user: User, *, is_asked: bool) -> Row:
     need = watched.need
     word, tone = staff_word(NEED, need.state)
     label, url = next_step(need, user)
+    if is_asked and not label and (need.owner_id == user.pk or may_answer(user, need)):
+        label, url = _("Answer"), reverse("staff:need", args=[need.number])
     return Row(
         need=need,
         title=words.name_of(need),

@@ -1,6 +1,8 @@
 from django.urls import path, re_path
 
 from marketplace.desks.staff import (
+    consents,
+    erasing,
     finding,
     hearing,
     judging,
@@ -28,4 +30,11 @@ urlpatterns = [
     path("residents/<int:pk>/", residents.resident, name="resident"),
     path("residents/<int:pk>/reveal/", residents.reveal, name="reveal"),
     path("residents/<int:pk>/amend/", residents.amend, name="amend"),
+    path("residents/<int:pk>/consents/", consents.consents, name="consents"),
+    path(
+        "residents/<int:pk>/consents/<int:consent>/withdraw/",
+        consents.withdraw,
+        name="withdraw_consent",
+    ),
+    path("residents/<int:pk>/erase/", erasing.erase, name="erase"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.households.choices import Basis, Purpose
+from marketplace.households.choices import Basis, Purpose, ToldBy
 from marketplace.households.rules.person import Person
 from marketplace.kernel.errors import RuleBroken
 
@@ -22,6 +22,22 @@ def judge_basis(basis: Basis, *, guarded: bool, has_guardian: bool) -> None:
             "no_guardian",
             _("No guardian with a telephone is on record. Please add one first."),
             field="guardian_name",
+        )
+
+
+def judge_withdrawal(told_by: ToldBy, *, guarded: bool, has_guardian: bool) -> None:
+    """Refuses a word that does not count: who could not consent alone does not withdraw alone."""
+    if guarded and told_by == ToldBy.PERSON:
+        raise RuleBroken(
+            "guardian_must_say",
+            _("Under 14 the guardian decides. Please speak with the guardian."),
+            field="told_by",
+        )
+    if told_by == ToldBy.GUARDIAN and not (guarded or has_guardian):
+        raise RuleBroken(
+            "no_guardian",
+            _("No guardian is on record. Please speak with the person."),
+            field="told_by",
         )
 
 

@@ -6,6 +6,7 @@ from marketplace.needs.actions.ending import (
     reopen_need,
     withdraw_need,
 )
+from marketplace.needs.actions.erasing import erase_words
 from marketplace.needs.actions.judging import (
     approve_need,
     assess_need,
@@ -38,6 +39,7 @@ __all__ = [
     "change_wishes",
     "close_need",
     "complete_papers",
+    "erase_words",
     "hand_over",
     "hold_need",
     "mark_fulfilled",

@@ -11,7 +11,7 @@ from marketplace.journal.changing import change
 from marketplace.kernel.checks import choice_of
 from marketplace.kernel.errors import RuleBroken
 from marketplace.needs import rules
-from marketplace.needs.actions.guards import ensure_consent, only_one_of_a_kind
+from marketplace.needs.actions.guards import consent_for, ensure_consent, only_one_of_a_kind
 from marketplace.needs.actions.steps import clean_note, enter, judge_step, take
 from marketplace.needs.choices import Outcome
 from marketplace.needs.models import Need
@@ -68,6 +68,7 @@ def reopen_need(need: Need, *, reason: str, by: User | None, at: datetime) -> Ne
     reason = clean_note(reason, field="reason", required=by is not None)
     enter(need, may_reopen, by)
     judge_step(need, "reopen")
+    consent = consent_for(need)
     since = need.ended_at or need.fulfilled_at
     if not rules.may_reopen(since, at):
         raise RuleBroken(
@@ -82,6 +83,7 @@ def reopen_need(need: Need, *, reason: str, by: User | None, at: datetime) -> Ne
             by=by,
             at=at,
             note=reason,
+            consent=consent,
             outcome="",
             ended_at=None,
             fulfilled_at=None,

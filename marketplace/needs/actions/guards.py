@@ -11,6 +11,7 @@ from marketplace.catalogue.choices import GroupScope
 from marketplace.catalogue.models import NeedType, TargetGroup
 from marketplace.households.choices import Basis, Purpose
 from marketplace.households.models import Consent, Resident
+from marketplace.households.queries import consents_in_force
 from marketplace.kernel.errors import RuleBroken
 from marketplace.needs.lifecycle import BEING_MET
 from marketplace.needs.models import Need
@@ -42,6 +43,17 @@ def ensure_consent(consent: Consent | None, resident_id: int, *, at_risk: bool) 
             "consent_was_emergency",
             _("There was only an emergency so far. Record the consent of the person or guardian."),
         )
+
+
+def consent_for(need: Need) -> Consent | None:
+    """What the need rests on when it is taken up again: the person's consent in force, if there is one.
+
+    Refuses like `ensure_consent`: the one it rested on may have been withdrawn since.
+    """
+    in_force = consents_in_force(need.resident).filter(purpose=Purpose.SERVICE).first()
+    consent = in_force or need.consent
+    ensure_consent(consent, need.resident_id, at_risk=bool(need.at_risk))
+    return consent
 
 
 def ensure_on_list(need_type: NeedType, on: date) -> None:

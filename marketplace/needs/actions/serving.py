@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.journal.changing import change
 from marketplace.kernel.errors import RuleBroken
+from marketplace.needs.actions.guards import consent_for
 from marketplace.needs.actions.steps import clean_note, enter, judge_step, lock, take
 from marketplace.needs.lifecycle import ENDED
 from marketplace.needs.models import Need
@@ -67,7 +68,9 @@ def hold_need(need: Need, *, reason: str, by: User, at: datetime) -> Need:
 def resume_need(need: Need, *, by: User, at: datetime) -> Need:
     """Wanted again: clocks begin anew."""
     enter(need, may_hold, by)
-    return take(need, "resume", by=by, at=at, note="", restarted_at=at)
+    judge_step(need, "resume")
+    consent = consent_for(need)
+    return take(need, "resume", by=by, at=at, note="", consent=consent, restarted_at=at)
 
 
 @transaction.atomic

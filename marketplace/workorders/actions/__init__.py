@@ -4,6 +4,7 @@ Every action locks the order and its need first, so that whatever happens to one
 It returns the thing as it now stands.
 """
 
+from marketplace.workorders.actions.erasing import drop_photos_of_the_erased, erase_words
 from marketplace.workorders.actions.locks import lock_order
 from marketplace.workorders.actions.offers import (
     OVERTAKEN,
@@ -50,7 +51,9 @@ __all__ = [
     "decline_offer",
     "deliver_order",
     "dispute_order",
+    "drop_photos_of_the_erased",
     "ensure_in_standing",
+    "erase_words",
     "fail_order",
     "lapse_offer",
     "lock_order",

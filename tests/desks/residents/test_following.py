@@ -47,7 +47,9 @@ def test_guessing_codes_is_slowed_down(client, need):
     assert answers[30] == 429
 
 
-@pytest.mark.parametrize("name", ["request", "slip", "rate", "complain", "answer", "withdraw"])
+@pytest.mark.parametrize(
+    "name", ["request", "slip", "rate", "complain", "answer", "withdraw", "data"]
+)
 @pytest.mark.parametrize("state", NeedState.values)
 def test_no_page_of_a_code_says_whose_it_is(client, name, state):
     need = make_need(

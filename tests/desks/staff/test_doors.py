@@ -23,11 +23,13 @@ PAGES = {
     "resident": READING,
     "reveal": READING,
     "amend": STREET,
+    "consents": READING,
+    "erase": {Role.SUBDISTRICT_OFFICER, Role.BUREAU_OFFICER},
     "complain": READING,
     "withdraw": POSTING,
 }
 OF_A_NEED = ("need", "triage")
-OF_A_RESIDENT = ("post_for", "resident", "reveal", "amend")
+OF_A_RESIDENT = ("post_for", "resident", "reveal", "amend", "consents", "erase")
 STEPS = ("complain", "withdraw")
 
 
