@@ -4,9 +4,13 @@ Everything is fictional. What a test does not name is filled in, and what alread
 `make_need()` alone makes the district, the resident and the need type that it wants.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
@@ -53,6 +57,7 @@ NOW = datetime(2026, 10, 21, 10, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
 LONG_AGO = date(2020, 1, 1)
 
+_Row = TypeVar("_Row", bound=Model)
 _number = count(1)
 
 
@@ -66,51 +71,69 @@ def at(day: str, clock: str = "10:00") -> datetime:
     return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), tzinfo=SHANGHAI)
 
 
+def standing(new: _Row) -> _Row:
+    """What stands under the key of `new`, else `new` itself, saved. `get_or_create` guards against others,
+    which costs as much again."""
+    found = type(new)._default_manager.filter(pk=new.pk).first()
+    if found is None:
+        new.save(force_insert=True)
+    return found or new
+
+
+def put(into: Any, things: Iterable[Model]) -> None:
+    """Into the empty list of something new: `set` would first ask what is there."""
+    if things := list(things):
+        into.add(*things)
+
+
 # -- places -----------------------------------------------------------------------------------
 
 
 def make_district(code: str = "320113", *, subdistricts: int = 2, communities: int = 2) -> District:
     """A district with its subdistricts, 5 km apart, and their communities, 1 km apart."""
-    district, made = District.objects.get_or_create(
-        code=code,
-        defaults={"name_zh": f"测试区{code}", "name_en": f"Test District {code}"},
-    )
-    if made:
-        for i in range(1, subdistricts + 1):
-            subdistrict = make_subdistrict(district, number=i)
-            for j in range(1, communities + 1):
-                make_community(subdistrict, number=j, x=5000 * i + 1000 * j, y=0)
+    new = District(code=code, name_zh=f"测试区{code}", name_en=f"Test District {code}")
+    district = standing(new)
+    if district is new:
+        within = [_subdistrict(district, i) for i in range(1, subdistricts + 1)]
+        Subdistrict.objects.bulk_create(within)
+        Community.objects.bulk_create(
+            _community(subdistrict, j, x=5000 * i + 1000 * j)
+            for i, subdistrict in enumerate(within, start=1)
+            for j in range(1, communities + 1)
+        )
     return district
 
 
 def make_subdistrict(district: District | None = None, *, number: int = 1) -> Subdistrict:
-    district = district or make_district()
-    code = f"{district.code}{number:03d}"
-    return Subdistrict.objects.get_or_create(
-        code=code,
-        defaults={
-            "district": district,
-            "name_zh": f"测试街道{code[-4:]}",
-            "name_en": f"Test Subdistrict {code[-4:]}",
-        },
-    )[0]
+    return standing(_subdistrict(district or make_district(), number))
 
 
 def make_community(
     subdistrict: Subdistrict | None = None, *, number: int = 1, x: int = 0, y: int = 0
 ) -> Community:
-    subdistrict = subdistrict or make_subdistrict()
-    code = f"{subdistrict.code}{number:03d}"
-    return Community.objects.get_or_create(
+    return standing(_community(subdistrict or make_subdistrict(), number, x=x, y=y))
+
+
+def _subdistrict(district: District, number: int) -> Subdistrict:
+    code = f"{district.code}{number:03d}"
+    return Subdistrict(
         code=code,
-        defaults={
-            "subdistrict": subdistrict,
-            "name_zh": f"测试社区{code[-6:]}",
-            "name_en": f"Test Community {code[-6:]}",
-            "x": x,
-            "y": y,
-        },
-    )[0]
+        district=district,
+        name_zh=f"测试街道{code[-4:]}",
+        name_en=f"Test Subdistrict {code[-4:]}",
+    )
+
+
+def _community(subdistrict: Subdistrict, number: int, *, x: int = 0, y: int = 0) -> Community:
+    code = f"{subdistrict.code}{number:03d}"
+    return Community(
+        code=code,
+        subdistrict=subdistrict,
+        name_zh=f"测试社区{code[-6:]}",
+        name_en=f"Test Community {code[-6:]}",
+        x=x,
+        y=y,
+    )
 
 
 # -- people who sign in -----------------------------------------------------------------------
@@ -202,9 +225,9 @@ def make_resident(
         **{**SECRETS, **fields},
         registered_at=NOW - timedelta(days=400),
     )
-    resident.groups.set([make_group(letter) for letter in groups])
+    put(resident.groups, make_groups(groups))
     if consent:
-        make_consent(resident)
+        _consent(resident).save(force_insert=True)
     return resident
 
 
@@ -216,17 +239,25 @@ def make_consent(
     **fields,
 ) -> Consent:
     """The resident's consent to `purpose` that is in force, recorded now if there is none."""
-    return Consent.objects.get_or_create(
+    in_force = Consent.objects.filter(resident=resident, purpose=purpose, withdrawn_at=None)
+    if found := in_force.first():
+        return found
+    consent = _consent(resident, purpose=purpose, basis=basis, **fields)
+    consent.save(force_insert=True)
+    return consent
+
+
+def _consent(
+    resident: Resident, *, purpose: str = Purpose.SERVICE, basis: str = Basis.CONSENT, **fields
+) -> Consent:
+    return Consent(
         resident=resident,
         purpose=purpose,
-        withdrawn_at=None,
-        defaults={
-            "basis": basis,
-            "notice_version": "test-1",
-            "given_at": NOW - timedelta(days=1),
-            **fields,
-        },
-    )[0]
+        basis=basis,
+        notice_version=fields.pop("notice_version", "test-1"),
+        given_at=fields.pop("given_at", NOW - timedelta(days=1)),
+        **fields,
+    )
 
 
 # -- the closed lists -------------------------------------------------------------------------
@@ -272,65 +303,69 @@ _TAGS = {
 
 
 def make_group(code: str = "E") -> TargetGroup:
+    return standing(_group(code))
+
+
+def make_groups(codes: str) -> list[TargetGroup]:
+    """The groups of these letters: however many there are, they are asked for and made at once."""
+    found = TargetGroup.objects.in_bulk(list(codes))
+    missing = {code: _group(code) for code in codes if code not in found}
+    TargetGroup.objects.bulk_create(missing.values())
+    return list((found | missing).values())
+
+
+def _group(code: str) -> TargetGroup:
     identifier, zh, en, scope = _GROUPS[code]
-    return TargetGroup.objects.get_or_create(
+    return TargetGroup(
         code=code,
-        defaults={
-            "identifier": identifier,
-            "name_zh": zh,
-            "name_en": en,
-            "scope": scope,
-            "position": list(_GROUPS).index(code) + 1,
-        },
-    )[0]
+        identifier=identifier,
+        name_zh=zh,
+        name_en=en,
+        scope=scope,
+        position=list(_GROUPS).index(code) + 1,
+    )
 
 
 def make_level(number: int = 1) -> ServiceLevel:
     identifier, zh, en = _LEVELS[number]
-    return ServiceLevel.objects.get_or_create(
-        number=number, defaults={"identifier": identifier, "name_zh": zh, "name_en": en}
-    )[0]
+    return standing(ServiceLevel(number=number, identifier=identifier, name_zh=zh, name_en=en))
 
 
 def make_tag(code: str = "needs_care") -> UrgencyTag:
     """One of urgent, safety_net, needs_care, monitoring, with the clocks of the real catalogue."""
     rank, zh, en, accept, first_contact, deliver, papers = _TAGS[code]
-    return UrgencyTag.objects.get_or_create(
-        code=code,
-        defaults={
-            "rank": rank,
-            "name_zh": zh,
-            "name_en": en,
-            "accept_within": accept,
-            "first_contact_within": first_contact,
-            "deliver_within": deliver,
-            "papers_within": papers,
-        },
-    )[0]
+    return standing(
+        UrgencyTag(
+            code=code,
+            rank=rank,
+            name_zh=zh,
+            name_en=en,
+            accept_within=accept,
+            first_contact_within=first_contact,
+            deliver_within=deliver,
+            papers_within=papers,
+        )
+    )
 
 
 def make_qualification(code: str = "HC") -> Qualification:
-    return Qualification.objects.get_or_create(
-        code=code,
-        defaults={"name_zh": f"资质{code}", "name_en": f"Qualification {code}"},
-    )[0]
+    return standing(
+        Qualification(code=code, name_zh=f"资质{code}", name_en=f"Qualification {code}")
+    )
 
 
 def make_subcategory(code: str = "A1") -> Subcategory:
-    category, _ = Category.objects.get_or_create(
-        code=code[0],
-        defaults={"name_zh": f"大类{code[0]}", "name_en": f"Category {code[0]}"},
-    )
-    return Subcategory.objects.get_or_create(
+    if found := Subcategory.objects.filter(pk=code).first():
+        return found
+    standing(Category(code=code[0], name_zh=f"大类{code[0]}", name_en=f"Category {code[0]}"))
+    return Subcategory.objects.create(
         code=code,
-        defaults={
-            "category": category,
-            "name_zh": f"小类{code}",
-            "name_en": f"Subcategory {code}",
-            "main_levels": [1],
-            "national_class": "照料护理",
-        },
-    )[0]
+        category_id=code[0],
+        name_zh=f"小类{code}",
+        name_en=f"Subcategory {code}",
+        main_levels=[1],
+        national_class="照料护理",
+    )
 
 
 def make_need_type(
@@ -346,18 +381,20 @@ def make_need_type(
     for part in qualifications.replace("|", ",").split(","):
         if part:
             make_qualification(part)
-    need_type, made = NeedType.objects.get_or_create(
+    if found := NeedType.objects.filter(pk=code).first():
+        return found
+    need_type = NeedType.objects.create(
         code=code,
-        defaults={
+        group=make_group(code[0]),
+        level=make_level(int(code[3])),
+        subcategory=make_subcategory(subcategory),
+        tag=make_tag(tag),
+        qualifications=qualifications,
+        **{
             "name_zh": f"测试服务{code}",
             "name_en": f"Test service {code}",
             "description_zh": "测试",
             "description_en": "For tests",
-            "group": make_group(code[0]),
-            "level": make_level(int(code[3])),
-            "subcategory": make_subcategory(subcategory),
-            "tag": make_tag(tag),
-            "qualifications": qualifications,
             "duration_minutes": 60,
             "frequency": "once",
             "unit": "visit",
@@ -365,8 +402,7 @@ def make_need_type(
             **fields,
         },
     )
-    if made and further_groups:
-        need_type.further_groups.set([make_group(letter) for letter in further_groups])
+    put(need_type.further_groups, make_groups(further_groups))
     return need_type
 
 
@@ -419,7 +455,7 @@ def make_worker(
         name=fields.pop("name", f"演示护理员{next(_number)}"),
         **fields,
     )
-    worker.qualifications.set([make_qualification(c) for c in qualifications.split(",") if c])
+    put(worker.qualifications, (make_qualification(c) for c in qualifications.split(",") if c))
     return worker
 
 
@@ -465,9 +501,9 @@ def make_service(
         state=state,
         **fields,
     )
-    service.need_types.set(need_types)
-    service.groups.set([make_group(letter) for letter in groups])
-    service.subdistricts.set(subdistricts)
+    put(service.need_types, need_types)
+    put(service.groups, make_groups(groups))
+    put(service.subdistricts, subdistricts)
     return service
 
 
@@ -501,9 +537,9 @@ def make_volunteer(
         registered_at=NOW - timedelta(days=300),
         **fields,
     )
-    volunteer.subcategories.set([make_subcategory(c) for c in subcategories.split(",") if c])
-    volunteer.groups.set([make_group(letter) for letter in groups])
-    volunteer.qualifications.set([make_qualification(c) for c in qualifications.split(",") if c])
+    put(volunteer.subcategories, (make_subcategory(c) for c in subcategories.split(",") if c))
+    put(volunteer.groups, make_groups(groups))
+    put(volunteer.qualifications, (make_qualification(c) for c in qualifications.split(",") if c))
     return volunteer
 
 
