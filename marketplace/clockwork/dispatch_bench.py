@@ -4,7 +4,8 @@ The orders are made for the measurement, in a transaction that is taken back; th
 that dispatchers run.
 """
 
-from collections.abc import Callable
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import count, product
 from random import Random
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
@@ -34,8 +36,18 @@ SEED = 20261121
 TIGHT = 0.9
 
 
+ABOUT = (
+    "Times the round that dispatchers run, over so many waiting orders more. The orders are made for it and "
+    "taken back: nothing stays. Run it on the demo district (`manage.py demo --no-serve` builds one); the "
+    "database is locked for others meanwhile."
+)
+
+
 class NothingToMeasure(Exception):
     """There is no demo world in this database."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nobody here to make orders for: build the demo district first.")
 
 
 class TakenBack(Exception):
@@ -59,6 +71,31 @@ def measure(needs: int, *, at: datetime, tell: Callable[[str], object]) -> dict[
             raise TakenBack
     except TakenBack:
         return figures
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--needs", type=int, default=6000, help="how many orders wait (6000)", metavar="N"
+    )
+    parser.add_argument("--json", action="store_true", help="tell the figures as JSON")
+
+
+def measured(options: Mapping[str, Any], tell: Callable[[str], object]) -> dict[str, Any]:
+    return measure(options["needs"], at=timezone.now(), tell=tell)
+
+
+def lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"{figures['orders']:,} orders, {figures['providers']:,} providers: "
+        f"{figures['proposals']:,} proposed, {figures['without_provider']:,} without a provider, "
+        f"gap {figures['gap']}"
+    )
+    for part, ms in figures["ms"].items():
+        yield f"{part.replace('_', ' '):>20}  {ms:>10,.1f} ms"
+    yield (
+        f"The solve is {figures['solve_share']:.1%} of the whole; everything else takes "
+        f"{figures['rest_per_solve']} solves. Peak {(figures['peak_kib'] or 0) // 1024:,} MiB."
+    )
 
 
 def _figures(run: MatchRun, total: float) -> dict[str, Any]:

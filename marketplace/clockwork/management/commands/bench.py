@@ -3,8 +3,9 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from marketplace.clockwork import dispatch_bench as dispatch
 from marketplace.dispatch import bench as matching
 
 
@@ -36,6 +37,13 @@ BENCHES = {
         _matching,
         matching.lines,
     ),
+    "dispatch": Bench(
+        "a whole round on the demo district, from its rows to stored, explained proposals",
+        dispatch.ABOUT,
+        dispatch.arguments,
+        dispatch.measured,
+        dispatch.lines,
+    ),
 }
 
 
@@ -53,7 +61,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         bench = BENCHES[options["bench"]]
-        figures = bench.measure(options, self._tell)
+        try:
+            figures = bench.measure(options, self._tell)
+        except dispatch.NothingToMeasure as error:
+            raise CommandError(str(error)) from error
         told = [json.dumps(figures, indent=1)] if options["json"] else bench.lines(figures)
         self.stdout.write("\n".join(told))
 
