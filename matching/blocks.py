@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import OF_ASK, Bools, Columns, Ints
+from matching.columns import Bools, Columns, Ints
 from matching.eligibility import Reason
 
 
@@ -29,10 +29,7 @@ class Block:
     def asked(self) -> Bools:
         """What is asked for stands in the way, for any reason, shape (R, C)."""
         asks, line = np.unique(self.columns.ask[self.rows], return_inverse=True)
-        stands = np.zeros((len(asks), len(self.cols)), bool)
-        for judge in OF_ASK.values():
-            stands |= judge(self.columns, asks, self.cols)
-        return stands.take(line, axis=0)
+        return ~self.columns.fitting_all.of(asks, self.cols).take(line, axis=0)
 
     def serves_other_groups(self) -> Bools:
         serves = self.columns.who_serves_groups[:, self.cols]

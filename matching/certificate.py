@@ -97,9 +97,18 @@ def _sent(network: Network, flow: Ints) -> Ints:
 
 def _total(a: Ints, b: Ints) -> int:
     """Exact sum of products; refuses what could wrap around in 64 bits."""
-    if float(np.abs(a.astype(np.float64)) @ np.abs(b.astype(np.float64))) >= ROOM:
+    if _largest(a) * _largest(b) * len(a) >= ROOM and _about(a, b) >= ROOM:
         raise CertificateError("a sum leaves 64 bits")
     return int(a @ b)
+
+
+def _about(a: Ints, b: Ints) -> float:
+    """The sum of the absolute products, nearly."""
+    return float(np.abs(a.astype(np.float64)) @ np.abs(b.astype(np.float64)))
+
+
+def _largest(numbers: Ints) -> int:
+    return max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
 
 
 def _shape(what: str, array: Ints, like: Ints) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import Reason
-from matching.holding import Mentions, Rows, having, meeting, stack
+from matching.holding import Bits, Mentions, Rows, having, meeting, stack
 from matching.model import FARTHEST, Problem
 from matching.restore import problem_of
 from matching.scoring import Mean
@@ -73,36 +73,54 @@ class Columns:
 
     def offering(self, ask: int) -> Ints:
         """The providers that have the subcategory on offer."""
-        return np.flatnonzero(~self.lacks_service(ask, slice(None)))
+        return np.flatnonzero(self.fitting[Reason.SERVICE].of(ask, slice(None)))
 
-    # -- reasons that depend on what is asked for: rows over the providers ``cols`` --
+    # -- reasons that depend on what is asked for --
 
-    def lacks_service(self, k: Some, cols: Some) -> Bools:
-        return ~self._offers.of(k, cols)
+    @cached_property
+    def fitting(self) -> dict[Reason, Rows]:
+        """Against whom each of these reasons does not stand, for everything that is asked for."""
+        asks, providers = self._asks, self.tables.providers
+        return {
+            Reason.SERVICE: Rows.having(providers.subcategories, asks.subcategory),
+            Reason.NEED_TYPE: Rows.having(providers.need_types, asks.need_type),
+            Reason.QUALIFICATION: self._qualified(),
+            Reason.LEVEL: Rows.having(providers.levels, asks.level),
+            Reason.TWO_PERSONS: Rows.reaching(providers.helpers, asks.helpers),
+            Reason.LANGUAGE: Rows.having(providers.languages, asks.language),
+            Reason.SEX: Rows.having(providers.sexes, asks.sex),
+            Reason.TIME_WINDOW: self._coming_in_time(),
+            Reason.SUSPENDED: Rows.alike(~self.suspended, asks),
+            Reason.LICENCE_EXPIRED: Rows.alike(~self.licence_expired, asks),
+            Reason.BANNED: Rows.alike(~self.banned, asks),
+            Reason.CAPACITY: Rows.alike(~self.full, asks),
+            Reason.WEEK_FULL: self._with_visits_left(),
+        }
 
-    def lacks_need_type(self, k: Some, cols: Some) -> Bools:
-        return ~self._need_types.of(k, cols)
+    @cached_property
+    def fitting_all(self) -> Bits:
+        """Against whom none of them stands, as bits, for everything that is asked for."""
+        return Bits.all_of(self.fitting.values(), self.p)
 
-    def lacks_qualification(self, k: Some, cols: Some) -> Bools:
-        return ~self._qualifications.of(k, cols)
+    def _qualified(self) -> Rows:
+        """Who meets all clauses of each list of clauses."""
+        held, lists = self.tables.providers.qualifications, self._asks.clauses_of
+        met = [meeting(held, clauses).all(axis=0) for clauses in lists]
+        return Rows(stack(met, self.p), self._asks.clauses)
 
-    def serves_other_levels(self, k: Some, cols: Some) -> Bools:
-        return ~self._levels.of(k, cols)
+    def _coming_in_time(self) -> Rows:
+        """Who can come at any time of each set of times; the last row, ``NONE``, is everybody."""
+        met = meeting(self.tables.providers.windows, self._asks.windows_of)
+        return Rows(np.concatenate([met, np.ones((1, self.p), bool)]), self._asks.windows)
 
-    def sends_too_few(self, k: Some, cols: Some) -> Bools:
-        return self.tables.providers.helpers[cols] < self._asks.helpers[k][..., None]
+    def _with_visits_left(self) -> Rows:
+        met = [self._has_visits(wanted) for wanted in self._asks.visits_of]
+        return Rows(stack(met, self.p), self._asks.visits)
 
-    def speaks_other_languages(self, k: Some, cols: Some) -> Bools:
-        return ~self._languages.of(k, cols)
-
-    def sends_other_sex(self, k: Some, cols: Some) -> Bools:
-        return ~self._sexes.of(k, cols)
-
-    def comes_at_other_times(self, k: Some, cols: Some) -> Bools:
-        return ~self._windows.of(k, cols)
-
-    def has_no_visit_left(self, k: Some, cols: Some) -> Bools:
-        return ~self._enough_visits.of(k, cols)
+    def _has_visits(self, wanted: tuple[int, ...]) -> Bools:
+        weeks = min(len(wanted), self.visits.shape[1])
+        enough: Bools = self.visits[:, :weeks] >= np.array(wanted[:weeks], np.int64)
+        return np.all(enough, axis=1)
 
     # -- points of single pairs --
 
@@ -168,49 +186,6 @@ class Columns:
         return self.tables.seekers.asks
 
     @cached_property
-    def _offers(self) -> Rows:
-        return Rows.having(self.tables.providers.subcategories, self._asks.subcategory)
-
-    @cached_property
-    def _need_types(self) -> Rows:
-        return Rows.having(self.tables.providers.need_types, self._asks.need_type)
-
-    @cached_property
-    def _levels(self) -> Rows:
-        return Rows.having(self.tables.providers.levels, self._asks.level)
-
-    @cached_property
-    def _languages(self) -> Rows:
-        return Rows.having(self.tables.providers.languages, self._asks.language)
-
-    @cached_property
-    def _sexes(self) -> Rows:
-        return Rows.having(self.tables.providers.sexes, self._asks.sex)
-
-    @cached_property
-    def _qualifications(self) -> Rows:
-        """Who meets all clauses of each list of clauses."""
-        held, lists = self.tables.providers.qualifications, self._asks.clauses_of
-        met = [meeting(held, clauses).all(axis=0) for clauses in lists]
-        return Rows(stack(met, self.p), self._asks.clauses)
-
-    @cached_property
-    def _windows(self) -> Rows:
-        """Who can come at any time of each set of times; the last row, ``NONE``, is everybody."""
-        met = meeting(self.tables.providers.windows, self._asks.windows_of)
-        return Rows(np.concatenate([met, np.ones((1, self.p), bool)]), self._asks.windows)
-
-    @cached_property
-    def _enough_visits(self) -> Rows:
-        met = [self._has_visits(wanted) for wanted in self._asks.visits_of]
-        return Rows(stack(met, self.p), self._asks.visits)
-
-    def _has_visits(self, wanted: tuple[int, ...]) -> Bools:
-        weeks = min(len(wanted), self.visits.shape[1])
-        enough: Bools = self.visits[:, :weeks] >= np.array(wanted[:weeks], np.int64)
-        return np.all(enough, axis=1)
-
-    @cached_property
     def who_serves_groups(self) -> Bools:
         """Who serves any of each set of groups, shape (G, P)."""
         return meeting(self.tables.providers.groups, self.tables.seekers.groups_of)
@@ -260,22 +235,20 @@ class Columns:
         return Mentions(self.tables.seekers.refused, self.tables.providers)
 
 
+def _judge(reason: Reason) -> Callable[[Columns, Some, Some], Bools]:
+    return lambda columns, k, cols: ~columns.fitting[reason].of(k, cols)
+
+
 OF_ASK: dict[Reason, Callable[[Columns, Some, Some], Bools]] = {
-    Reason.SERVICE: Columns.lacks_service,
-    Reason.NEED_TYPE: Columns.lacks_need_type,
-    Reason.QUALIFICATION: Columns.lacks_qualification,
-    Reason.LEVEL: Columns.serves_other_levels,
-    Reason.TWO_PERSONS: Columns.sends_too_few,
-    Reason.LANGUAGE: Columns.speaks_other_languages,
-    Reason.SEX: Columns.sends_other_sex,
-    Reason.TIME_WINDOW: Columns.comes_at_other_times,
-    Reason.SUSPENDED: lambda columns, k, cols: columns.suspended[cols],
-    Reason.LICENCE_EXPIRED: lambda columns, k, cols: columns.licence_expired[cols],
-    Reason.BANNED: lambda columns, k, cols: columns.banned[cols],
-    Reason.CAPACITY: lambda columns, k, cols: columns.full[cols],
-    Reason.WEEK_FULL: Columns.has_no_visit_left,
+    reason: _judge(reason)
+    for reason in (
+        *(Reason.SERVICE, Reason.NEED_TYPE, Reason.QUALIFICATION, Reason.LEVEL),
+        *(Reason.TWO_PERSONS, Reason.LANGUAGE, Reason.SEX, Reason.TIME_WINDOW),
+        *(Reason.SUSPENDED, Reason.LICENCE_EXPIRED, Reason.BANNED),
+        *(Reason.CAPACITY, Reason.WEEK_FULL),
+    )
 }
-"""Hard reasons as rows over the providers."""
+"""Hard reasons as rows over the providers ``cols``, for the asks ``k``."""
 
 
 def runs(codes: Ints | Small) -> Iterator[Ints]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.tables import NONE, Bools, Ints, ProviderTable, Sets, Small
+from matching.tables import NONE, Asks, Bools, Ints, ProviderTable, Sets, Small
 
 
 def having(sets: Sets, codes: Small) -> Bools:
@@ -51,9 +52,51 @@ class Rows(NamedTuple):
         table = sets.holders(distinct) | sets.every
         return cls(table | (distinct == NONE)[:, None], line)
 
+    @classmethod
+    def reaching(cls, numbers: Small, wanted: Small) -> Self:
+        """Whose number is at least what is wanted."""
+        distinct, line = np.unique(wanted, return_inverse=True)
+        return cls(numbers >= distinct[:, None], line)
+
+    @classmethod
+    def alike(cls, row: Bools, asks: Asks) -> Self:
+        """The same row, whatever is asked for."""
+        return cls(row[None], np.zeros(len(asks.level), np.int32))
+
     def of(self, k: Any, cols: Any) -> Bools:
         """Rows of these asks, over these providers."""
         return self.table[:, cols][self.line[k]]
+
+
+class Bits(NamedTuple):
+    """A row over the providers for each of K asks, eight providers in a byte.
+
+    Attributes:
+        packed: shape (K, P / 8).
+        p: number of providers.
+    """
+
+    packed: NDArray[np.uint8]
+    p: int
+
+    @classmethod
+    def all_of(cls, tables: Iterable[Rows], p: int) -> Self:
+        """Who is in all of these.
+
+        >>> some = Rows(np.array([[1, 1, 0], [0, 1, 1]], bool), np.array([0, 1, 1]))
+        >>> more = Rows(np.array([[1, 0, 1]], bool), np.array([0, 0, 0]))
+        >>> Bits.all_of([some, more], 3).of(np.array([0, 2]), np.array([0, 2])).astype(int).tolist()
+        [[1, 0], [0, 1]]
+        """
+        first, *others = tables
+        packed = np.packbits(first.table, axis=1)[first.line]
+        for rows in others:
+            packed &= np.packbits(rows.table, axis=1)[rows.line]
+        return cls(packed, p)
+
+    def of(self, k: Ints | Small, cols: Ints) -> Bools:
+        """Rows of these asks, over these providers."""
+        return np.unpackbits(self.packed[k], axis=1, count=self.p)[:, cols].view(bool)
 
 
 def stack(rows: Sequence[object], width: int) -> Bools:

@@ -139,7 +139,8 @@ def promising(network: Network) -> Ints:
 def _losses(network: Network, choices: Ints) -> NDArray[np.float32]:
     """How much dearer each choice is than the best of its source, shape (len(choices),)."""
     head, cost = network.head[choices], network.cost[choices].astype(np.float32)
-    begins = np.flatnonzero(np.diff(network.tail[choices], prepend=-1))
+    tail = network.tail[choices]
+    begins = np.flatnonzero(np.append(True, tail[1:] != tail[:-1])[: len(tail)])
     many = np.diff(begins, append=len(choices))
     room, least = _room(network)
     price = least.copy()
