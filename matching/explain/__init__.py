@@ -2,6 +2,7 @@
 
 * ``chosen``: why this one, the runner-up and the gap;
 * ``left_out``, ``competition``: why not, who excludes, who competes for what;
+* ``again``: a changed problem solved again;
 * ``override``: what a person's own choice would cost the plan;
 * ``remedy``, ``options``, ``changes``: the least change after which somebody left out is served;
 * ``shortage``, ``newcomer``, ``weekly``, ``reach``: what one more place would be worth, where;

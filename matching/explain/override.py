@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from matching.eligibility import Reason, refusals
-from matching.engine import match
+from matching.explain.again import Again, effect_of, solved_again
 from matching.explain.chosen import position_of_provider
-from matching.explain.moves import NOTHING, Effect, between, served_more
+from matching.explain.moves import NOTHING, Effect
 from matching.model import Problem, Provider, Seeker
 from matching.plan import Plan
 from matching.scoring import mean_satisfaction, pair_terms, place_price
@@ -94,16 +94,14 @@ def _pair_points(problem: Problem, seeker: Seeker, provider: Provider) -> int:
 
 def _effect(plan: Plan, seeker: Seeker, provider: Provider) -> Effect:
     problem = plan.problem
-    rest = match(
-        (each for each in problem.seekers if each is not seeker),
-        (_with(seeker, each) if each is provider else each for each in problem.providers),
-        weights=problem.weights,
-        rules=problem.rules,
+    seekers = tuple(each for each in problem.seekers if each is not seeker)
+    providers = tuple(
+        _with(seeker, each) if each is provider else each for each in problem.providers
     )
+    rest = solved_again(replace(problem, seekers=seekers, providers=providers))
     own = _pair_points(problem, seeker, provider) + place_price(provider, 0, problem.weights)
-    goes_to = {each.seeker: each.provider for each in rest.assignments}
-    moves = between(plan, goes_to | {seeker.key: provider.key}, first=seeker.key)
-    return Effect(served_more(moves), own + rest.soft_cost - plan.soft_cost, moves)
+    goes_to = {**rest.goes_to, seeker.key: provider.key}
+    return effect_of(plan, Again(goes_to, rest.points + own), first=seeker.key)
 
 
 def _with(seeker: Seeker, provider: Provider) -> Provider:

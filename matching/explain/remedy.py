@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from matching.engine import match
+from matching.explain.again import effect_of, solved_again
 from matching.explain.changes import Kind, Part, Parts, Prices, changed, less, price_of
 from matching.explain.left_out import unmatched_of
-from matching.explain.moves import Effect, between, served_more
+from matching.explain.moves import Effect
 from matching.explain.options import Option, options
 from matching.model import Problem
 from matching.plan import Plan
@@ -186,17 +186,9 @@ class _Search:
             if self.tries < 1:
                 raise _OutOfTries
             self.tries -= 1
-            self.tried[key] = self._solved(parts)
+            again = solved_again(changed(self.plan.problem, parts))
+            self.tried[key] = effect_of(self.plan, again, first=self._key)
         return self.tried[key]
-
-    def _solved(self, parts: Parts) -> Effect:
-        problem = changed(self.plan.problem, parts)
-        after = match(
-            problem.seekers, problem.providers, weights=problem.weights, rules=problem.rules
-        )
-        goes_to = {each.seeker: each.provider for each in after.assignments}
-        moves = between(self.plan, goes_to, first=self._key)
-        return Effect(served_more(moves), after.soft_cost - self.plan.soft_cost, moves)
 
     @property
     def _key(self) -> str:

@@ -24,7 +24,7 @@ import numpy as np
 
 from matching.candidates import Pairs, find_pairs
 from matching.columns import Columns, Ints
-from matching.engine import match
+from matching.explain.again import effect_of, solved_again
 from matching.explain.newcomer import Newcomers
 from matching.explain.reach import Reach, from_sink
 from matching.explain.weekly import Weekly
@@ -172,15 +172,9 @@ def _value(
 
 def _solved_again(plan: Plan, provider: Provider) -> PlaceValue:
     """The value by the whole plan solved again."""
-    problem = plan.problem
-    after = match(
-        problem.seekers,
-        (with_one_more(each) if each is provider else each for each in problem.providers),
-        weights=problem.weights,
-        rules=problem.rules,
-    )
-    came_in = (tag for tag in range(1, 5) if after.served_by_tag[tag] > plan.served_by_tag[tag])
-    return PlaceValue(provider.key, next(came_in, None), after.soft_cost - plan.soft_cost)
+    more = (with_one_more(each) if each is provider else each for each in plan.problem.providers)
+    effect = effect_of(plan, solved_again(replace(plan.problem, providers=tuple(more))))
+    return PlaceValue(provider.key, next(iter(effect.served), None), effect.points)
 
 
 def _best_of_full(problem: Problem, reach: Reach) -> dict[int, Change]:

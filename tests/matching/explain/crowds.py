@@ -3,8 +3,15 @@
 from dataclasses import replace
 from random import Random
 
-from matching import Plan, Provider, Seeker, match
-from tests.matching.instances import WEIGHTS, provider, random_provider, seeker, small
+from matching import Plan, Problem, Provider, Rules, Seeker, match
+from tests.matching.instances import (
+    WEIGHTS,
+    provider,
+    random_provider,
+    random_seeker,
+    seeker,
+    small,
+)
 
 
 def crowd(random: Random, needs: int = 9, helpers: int = 4) -> tuple[list[Seeker], list[Provider]]:
@@ -47,6 +54,17 @@ def crowded_plan(random: Random) -> Plan:
     if kind == 2:
         providers += [replace(random_provider(random, 7), places=random.randrange(3))]
     return match(seekers, providers, weights=weights, rules=rules)
+
+
+def any_problem(random: Random) -> Problem:
+    """Four seekers and four providers between whom anything may stand."""
+    providers = [random_provider(random, at) for at in range(4)]
+    providers = [
+        replace(each, visits=random.choice([None, (0,), (1, 0), (9, 9)])) for each in providers
+    ]
+    seekers = [random_seeker(random, at) for at in range(4)]
+    rules = Rules(block_banned=random.random() < 0.5)
+    return Problem.of(seekers, providers, random.choice(WEIGHTS), rules)
 
 
 def solved(

@@ -4,11 +4,9 @@ from collections import Counter
 from dataclasses import fields, replace
 from random import Random
 
-import numpy as np
 import pytest
 
 from matching import InputError, Problem, Reason, Rules, Weights, refusals
-from matching.columns import Columns
 from matching.explain.changes import (
     ANSWERED_BY,
     ANSWERS,
@@ -20,21 +18,10 @@ from matching.explain.changes import (
     less,
     openings,
     places,
-    price_of,
 )
-from matching.explain.options import NEVER, floors
 from matching.scoring import mean_satisfaction, pair_terms
-from tests.matching.instances import WEIGHTS, provider, random_provider, random_seeker, seeker
-
-
-def a_problem(random: Random) -> Problem:
-    providers = [random_provider(random, at) for at in range(4)]
-    providers = [
-        replace(each, visits=random.choice([None, (0,), (1, 0), (9, 9)])) for each in providers
-    ]
-    seekers = [random_seeker(random, at) for at in range(4)]
-    rules = Rules(block_banned=random.random() < 0.5)
-    return Problem.of(seekers, providers, random.choice(WEIGHTS), rules)
+from tests.matching.explain.crowds import any_problem
+from tests.matching.instances import provider, seeker
 
 
 def test_every_kind_and_every_reason_has_its_place():
@@ -60,7 +47,7 @@ def test_an_opening_takes_away_every_reason_and_no_part_of_it_does():
     random, prices = Random(91), Prices()
     seen: Counter[Kind] = Counter()
     for _ in range(150):
-        problem = a_problem(random)
+        problem = any_problem(random)
         mean = mean_satisfaction(problem.providers, problem.weights)
         for i, one in enumerate(problem.seekers):
             for j, each in enumerate(problem.providers):
@@ -84,25 +71,6 @@ def stands(problem: Problem, i: int, j: int) -> bool:
     points = sum(pair_terms(one, each, mean, problem.weights).values())
     reasons = set(refusals(one, each, problem.rules)) - {Reason.CAPACITY}
     return bool(reasons) or points > problem.weights.threshold
-
-
-def test_no_opening_is_cheaper_than_its_floor_and_without_one_there_is_none():
-    random = Random(92)
-    exact = never = 0
-    for _ in range(150):
-        problem = a_problem(random)
-        prices = random.choice([Prices(), Prices(radius_step=7, qualification=1, later=5, wish=3)])
-        mean = mean_satisfaction(problem.providers, problem.weights)
-        floor = floors(Columns(problem), np.arange(len(problem.seekers)), prices)
-        for i, one in enumerate(problem.seekers):
-            for j, each in enumerate(problem.providers):
-                ways = openings(one, each, problem, mean, prices)
-                never += floor[i, j] >= NEVER
-                if ways:
-                    assert floor[i, j] <= price_of(ways[0]) < NEVER
-                    exact += floor[i, j] == price_of(ways[0])
-    assert never > 100
-    assert exact > 1_000
 
 
 def test_a_radius_with_less_reaches_the_next_one_nearer():
