@@ -3,14 +3,14 @@
 What is tried are the ``options``: a pair opened by an answer to each reason that stands between the
 two, room made at a provider, or both. Whether it helps is not argued but tried: the changed problem
 is solved again, and a remedy counts only if the seeker is served and nobody who had a place is
-without one. An option is passed over only if it cannot be cheaper than what was found, so what is
-found is the cheapest, and every part of it is needed.
+without one. An option is passed over only if it cannot be cheaper than what was found, so when the
+tries suffice, the cheapest option that helps is found, and of that every part is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matching.explain.again import effect_of, solved_again
 from matching.explain.changes import Kind, Part, Parts, Prices, changed, less, price_of
@@ -31,12 +31,14 @@ class Remedy:
         parts: all of them are needed, and no less of any.
         effect: what the plan of the changed problem does differently, the seeker first. Nobody is
             lost.
+        certain: every option was tried that could be cheaper; ``False``: the tries ran out before.
     """
 
     seeker: str
     price: int
     parts: Parts
     effect: Effect
+    certain: bool = True
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -60,8 +62,8 @@ def remedies(
         seeker_key: who was left out.
         prices: the table that says what "cheap" means; the default if ``None``.
         most: so many remedies.
-        tries: so many times at most a plan is solved. When they run out before the answer is
-            certain, what was found is handed out: each remedy holds, but a cheaper one may exist.
+        tries: so many times at most a plan is solved. When they run out, what was found is handed
+            out: each remedy holds, but none is ``certain`` to be the cheapest.
 
     Raises:
         InputError: the seeker is not in the plan, or is served.
@@ -70,8 +72,8 @@ def remedies(
     position = plan.position_of(seeker_key)
     prices = prices or Prices()
     search = _Search(plan, position, prices, most, tries)
-    search.run(options(plan, position, prices))
-    return tuple(search.best())
+    certain = search.run(options(plan, position, prices))
+    return tuple(replace(each, certain=certain) for each in search.best())
 
 
 def apply(problem: Problem, remedy: Remedy) -> Problem:
@@ -101,15 +103,16 @@ class _Search:
     tried: dict[frozenset[Part], Effect] = field(default_factory=dict)
     found: dict[frozenset[Kind], Remedy] = field(default_factory=dict)
 
-    def run(self, options: Iterable[Option]) -> None:
-        """Try the options in this order, as long as they can be better than what was found."""
+    def run(self, options: Iterable[Option]) -> bool:
+        """Try the options in this order that can be better than what was found; all of them?"""
         try:
             for option in options:
                 parts = self._least(option, self._ceiling(option.kinds))
                 if parts is not None:
                     self._keep(self._minimal(parts))
         except _OutOfTries:
-            pass
+            return False
+        return True
 
     def best(self) -> list[Remedy]:
         """The cheapest, without those that only add to the kinds of a cheaper one."""

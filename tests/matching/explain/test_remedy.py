@@ -209,9 +209,10 @@ def test_when_tries_run_out_what_was_found_still_holds():
             few, many = (remedies(plan, left.seeker, tries=tries) for tries in (4, 1_000))
             for remedy in few:
                 assert serves(plan, left.seeker, apply(plan.problem, remedy))
-            fewer += len(few) < len(many)
+            fewer += bool(few) and not few[0].certain
+            assert all(each.certain for each in many)
             assert not few or many[0].price <= few[0].price
-    assert fewer > 3
+    assert fewer > 2
     assert remedies(match([seeker()], [provider(places=0)]), "n1", tries=0) == ()
 
 
