@@ -1,10 +1,13 @@
 """The problem as a minimum-cost flow: five integer arrays.
 
-Nodes: seekers ``0..N-1``, the providers that have a candidate, one sink. Arcs, in this order:
+Nodes: seekers ``0..N-1``, the providers that have a candidate, weeks that can be full (see
+``weeks``; none on most days), one sink. Arcs, in this order:
 
-1. *pairs*, seeker -> provider, capacity 1, cost of the pair;
-2. *places*, provider -> sink, parallel arcs whose rising costs are the price of the next place;
-3. *unserved*, seeker -> sink, capacity 1, cost ``(5 - tag) * K``.
+1. *pairs*, seeker -> provider, capacity 1, cost of the pair; where weeks stand before the provider,
+   to the one with the fewest kinds of seekers that this one belongs to;
+2. *weeks*, week -> wider week or provider, capacity: how many may come in that week, free;
+3. *places*, provider -> sink, parallel arcs whose rising costs are the price of the next place;
+4. *unserved*, seeker -> sink, capacity 1, cost ``(5 - tag) * K``.
 
 Every seeker sends one unit to the sink. ``K`` makes the order by tag exact; why it is large enough
 stands in ``README.md``.
@@ -20,6 +23,7 @@ import numpy as np
 from matching.candidates import Pairs
 from matching.columns import Columns, Ints
 from matching.errors import InputError
+from matching.weeks import PROVIDER, Limits, find_limits
 
 ROOM = 2**62
 """No sum of costs over a whole plan may reach this; far enough from 2**63 for differences."""
@@ -50,9 +54,10 @@ class Layout:
         network: the five arrays.
         pairs: the candidate pairs; arc ``a < len(pairs)`` is pair ``a``.
         node_of: node of each provider position, -1 for one without candidates, shape (P,).
-        provider_at: provider position of each provider node, shape (V - N - 1,).
+        provider_at: provider position of each provider node, these follow the seekers.
         n: number of seekers.
         big_k: the unit of the unserved costs.
+        limits: visits by week; its rows ``limits.in_tree`` are the week nodes, in order.
     """
 
     network: Network
@@ -61,14 +66,19 @@ class Layout:
     provider_at: Ints
     n: int
     big_k: int
+    limits: Limits
 
     @property
     def sink(self) -> int:
         return len(self.network.supply) - 1
 
     @property
+    def week_arcs(self) -> slice:
+        return slice(len(self.pairs), len(self.pairs) + len(self.limits.in_tree))
+
+    @property
     def place_arcs(self) -> slice:
-        return slice(len(self.pairs), len(self.network.tail) - self.n)
+        return slice(self.week_arcs.stop, len(self.network.tail) - self.n)
 
     @property
     def unserved_arcs(self) -> slice:
@@ -96,33 +106,37 @@ def build(columns: Columns, pairs: Pairs, big_k: int | None = None) -> Layout:
     provider_at = np.flatnonzero(np.bincount(pairs.provider, minlength=columns.p))
     node_of = np.full(columns.p, -1, np.int64)
     node_of[provider_at] = columns.n + np.arange(len(provider_at))
-    sink = columns.n + len(provider_at)
+    limits = find_limits(columns, pairs)
+    weeks = limits.in_tree
+    sink = columns.n + len(provider_at) + len(weeks)
+    week, above = np.arange(sink - len(weeks), sink), _above(limits, node_of, sink)
 
     owner, units, price = place_arcs(columns, pairs, provider_at)
     if big_k is None:
-        big_k = sufficient_k(pairs, price)
+        big_k = sufficient_k(pairs, price, len(weeks))
     unserved = (5 - columns.tag) * big_k
 
     everyone = np.arange(columns.n)
-    tail = np.concatenate([pairs.seeker, node_of[owner], everyone])
-    head = np.concatenate([node_of[pairs.provider], np.full(len(owner) + columns.n, sink)])
+    tail = np.concatenate([pairs.seeker, week, node_of[owner], everyone])
+    to_sink = np.full(len(owner) + columns.n, sink)
+    head = np.concatenate([_enters(limits, pairs, node_of, sink), above, to_sink])
     ones = np.ones(len(pairs), np.int64)
-    capacity = np.concatenate([ones, units, np.ones(columns.n, np.int64)])
-    cost = np.concatenate([pairs.cost, price, unserved])
+    capacity = np.concatenate([ones, limits.limit[weeks], units, np.ones(columns.n, np.int64)])
+    cost = np.concatenate([pairs.cost, np.zeros(len(weeks), np.int64), price, unserved])
     if 4 * big_k * (columns.n + 2) >= ROOM:
         raise InputError(f"costs leave 64 bits: K = {big_k} for {columns.n} seekers")
     supply = np.zeros(sink + 1, np.int64)
     supply[: columns.n] = 1
     supply[sink] = -columns.n
     network = Network(tail, head, capacity, cost, supply)
-    return Layout(network, pairs, node_of, provider_at, columns.n, big_k)
+    return Layout(network, pairs, node_of, provider_at, columns.n, big_k, limits)
 
 
-def sufficient_k(pairs: Pairs, price: Ints) -> int:
+def sufficient_k(pairs: Pairs, price: Ints, weeks: int = 0) -> int:
     """More than any exchange along one alternating path can change the soft cost.
 
-    ``(min(N, P) + 1) * (dearest pair + dearest place) + 1``, where ``N`` and ``P`` count the
-    seekers and providers that have a candidate at all.
+    ``(min(N, P + Q) + 1) * (dearest pair + dearest place) + 1``, where ``N`` and ``P`` count the
+    seekers and providers that have a candidate at all, and ``Q`` the week nodes.
 
     >>> one = np.array([0])
     >>> sufficient_k(Pairs(one, one, np.array([120])), np.array([0, 100]))
@@ -130,8 +144,36 @@ def sufficient_k(pairs: Pairs, price: Ints) -> int:
     """
     if not len(pairs):
         return 1
-    alternating = min(_distinct(pairs.seeker), _distinct(pairs.provider))
+    alternating = min(_distinct(pairs.seeker), _distinct(pairs.provider) + weeks)
     return (alternating + 1) * int(pairs.cost.max() + price.max()) + 1
+
+
+def _above(limits: Limits, node_of: Ints, sink: int) -> Ints:
+    """Node that each week node sends to."""
+    node = _week_nodes(limits, sink)
+    rows = limits.in_tree
+    parent = limits.parent[rows]
+    return np.where(parent == PROVIDER, node_of[limits.provider[rows]], node[parent])
+
+
+def _enters(limits: Limits, pairs: Pairs, node_of: Ints, sink: int) -> Ints:
+    """Node that each pair sends to: its provider, or the narrowest week that it counts in."""
+    head = node_of[pairs.provider]
+    if not len(limits):
+        return head
+    entry = np.tile(node_of, (len(limits.wanted), 1))
+    node = _week_nodes(limits, sink)
+    counts = limits.visits > 0
+    for row in sorted(limits.in_tree.tolist(), key=lambda row: -int(counts[row].sum())):
+        entry[counts[row], limits.provider[row]] = node[row]
+    return entry[limits.pattern[pairs.seeker], pairs.provider]
+
+
+def _week_nodes(limits: Limits, sink: int) -> Ints:
+    """Node of each row, -1 for one outside the tree; they stand right before the sink."""
+    node = np.full(len(limits), -1, np.int64)
+    node[limits.in_tree] = np.arange(sink - len(limits.in_tree), sink)
+    return node
 
 
 def place_arcs(columns: Columns, pairs: Pairs, provider_at: Ints) -> tuple[Ints, Ints, Ints]:
