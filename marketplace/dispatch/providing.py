@@ -173,12 +173,17 @@ def _capacity(row: Row, held: Held, tally: dict[int, Tally]) -> Row:
     load, visits = held.get(row["pk"], (0, 0))
     heard = tally.get(row["pk"], Tally())
     a_week = row["visits_a_week"]
+    places = max(row["places"] - load, 0)
+    left = None if a_week is None else max(a_week - visits, 0)
+    if left:
+        # Every order takes at least one visit a week, so that so many orders are the most.
+        places = min(places, left)
     return {
         "windows": frozenset(row["windows"]) or None,
         "languages": frozenset(row["languages"]),
-        "places": max(row["places"] - load, 0),
+        "places": places,
         "load": load,
-        "visits": None if a_week is None else (max(a_week - visits, 0),),
+        "visits": None if left is None else (left,),
         "satisfied": heard.satisfied,
         "answers": heard.answers,
     }

@@ -112,6 +112,13 @@ def test_visits_of_what_is_held_are_taken_from_the_week(scene):
     assert rows()[f"service:{service.pk}"]["visits"] == (4,)
 
 
+@pytest.mark.parametrize(("a_week", "places"), [(None, 5), (9, 5), (2, 2), (0, 5)])
+def test_no_more_orders_than_visits_are_left_in_a_week(scene, a_week, places):
+    service = makers.make_service(places=5, visits_a_week=a_week)
+    row = rows()[f"service:{service.pk}"]
+    assert (row["places"], row["visits"]) == (places, None if a_week is None else (a_week,))
+
+
 def test_an_unlimited_service_has_no_list_of_places_or_needs(scene):
     service = scene.service()
     row = rows()[f"service:{service.pk}"]
