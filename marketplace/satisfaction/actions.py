@@ -11,7 +11,7 @@ from marketplace.journal import actions as journal
 from marketplace.kernel.checks import choice_of
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
-from marketplace.needs.actions.steps import ensure_not_erased
+from marketplace.needs.actions.steps import ERASED, ensure_not_erased
 from marketplace.needs.models import Need
 from marketplace.satisfaction import permissions
 from marketplace.satisfaction.choices import About, ComplaintState, VerdictChannel
@@ -89,9 +89,7 @@ def complain(
     text = clean_text(text, field="text", required=True)
     if work_order is not None and work_order.need_id != need.pk:
         raise RuleBroken("other_need", _("This order belongs to another need."))
-    complaint = Complaint.objects.create(
-        need=need, work_order=work_order, text=text, received_at=at
-    )
+    complaint = _ask(Complaint(need=need, work_order=work_order, text=text, received_at=at))
     journal.record("complain", complaint, by=by, at=at)
     return complaint
 
@@ -168,10 +166,12 @@ def _ask(asked: Complaint) -> Complaint:
     try:
         with transaction.atomic():
             asked.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if "erased" in str(error):
+            raise RuleBroken(*ERASED) from error
         raise RuleBroken(
             "asked_already", _("You have asked for this already. Somebody is looking at it.")
-        ) from None
+        ) from error
     return asked
 
 

@@ -54,6 +54,9 @@ KEPT = {
     "dispatch.Proposal.runner_up": "another provider, written by the engine",
     "dispatch.Proposal.not_offered": "a code",
     "dispatch.Unserved.reasons": "counts by code, written by the engine",
+    "dispatch.HandCost.instead_of": "another provider, written by the engine",
+    "dispatch.HandCost.set_aside": "codes, from a closed list",
+    "dispatch.HandCost.served": "counts by tag, written by the engine",
     "api.Answered.key": "of the client's own making, ASCII only; gone after a day",
     "api.Answered.request_digest": "keyed: nothing can be read in it",
 }

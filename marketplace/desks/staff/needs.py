@@ -82,7 +82,7 @@ def page_of(user: User, number: str) -> dict[str, Any]:
         "first_step": first,
         "other_steps": others,
         # Whoever holds the code may speak as the resident: only those who hand it out see it.
-        "hands_out_code": may_register(user, found.community),
+        "hands_out_code": found.resident.erased_at is None and may_register(user, found.community),
         "slip_url": slip_of(found),
     }
 
@@ -90,7 +90,10 @@ def page_of(user: User, number: str) -> dict[str, Any]:
 def _next_steps(
     user: User, situation: Situation
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The one thing that is waited for, and everything else that is open to this person."""
+    """The one thing that is waited for, and everything else that is open to this person. Nothing is, once
+    the resident is erased."""
+    if situation.need.resident.erased_at is not None:
+        return None, []
     found: list[tuple[bool, dict[str, Any]]] = [
         *_judging(user, situation),
         *_asked_about_data(user, situation),

@@ -16,6 +16,7 @@ from marketplace.needs.models import Need
 from marketplace.needs.permissions import may_see
 
 NOTE = 500
+ERASED = "resident_erased", _("The data of this person were erased on request.")
 # Texts about a person stay sealed on the need.
 UNSAID = ("description", "note")
 
@@ -42,7 +43,7 @@ def enter(need: Need, may: Callable[[Any, Need], bool], by: User | None) -> None
 def ensure_not_erased(need: Need) -> None:
     """Nothing more is done for, or written about, somebody whose data were erased."""
     if need.resident.erased_at is not None:
-        raise RuleBroken("resident_erased", _("The data of this person were erased on request."))
+        raise RuleBroken(*ERASED)
 
 
 def judge_step(need: Need, step: str) -> None:

@@ -265,7 +265,8 @@ def test_the_need_of_somebody_erased_opens_and_tells_nothing(officer, erase_url,
     assert "What was stored about this person was erased" in page
     for told in ("演示·老王", "需要人帮忙", "不用了"):
         assert told not in page.split("What happened")[0]
-    assert "演示·老王" not in page
+    for gone in ("演示·老王", need.follow_code, page_of("step", need.number, "complain")):
+        assert gone not in page
 
 
 def test_a_question_about_data_is_settled_with_the_erasure(officer, erase_url, scene):
