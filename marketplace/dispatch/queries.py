@@ -198,6 +198,11 @@ def hand_cost(offer: Offer) -> HandCost | None:
     return HandCost.objects.filter(offer=offer).select_related("offer").first()
 
 
+def plan_of(run: MatchRun) -> Plan:
+    """The plan of a run, made again from what went in."""
+    return engine.plan_again(run.snapshot)
+
+
 def why_this_one(proposal: Proposal) -> WhyThisOne:
     """The exact account of one proposal, its runner-up and what the swap would change for others."""
     return engine.why_this_one(

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.catalogue.models import UrgencyTag
 from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.differences import change_of
 from marketplace.desks.dispatchers.people import get_run, reading_runs
-from marketplace.dispatch.engine import Change, Leaves, Measures, Places, Plan, Price, Reach
+from marketplace.dispatch.engine import Change, Leaves, Places, Plan, Price, Reach, suppose
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.names import names_of
+from marketplace.dispatch.queries import plan_of
 from marketplace.dispatch.rules import BOUNDS
-from marketplace.dispatch.supposing import plan_of, suppose
 from marketplace.look.forms import Slider
 
 # With a step that a thumb can find.
@@ -84,16 +84,10 @@ def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_run(request.user, pk)
     plan = plan_of(run)
     form = SupposeForm(request.GET, plan=plan, weights=run.weights)
-    supposed = None
-    if form.is_bound and form.is_valid() and (changes := list(form.changes())):
-        supposed = attempt(form, lambda: suppose(plan, changes))
-    context = {
-        "run": run,
-        "form": form,
-        "supposed": supposed,
-        "figures": _side_by_side(supposed.difference) if supposed else [],
-        "tags": _by_tag(supposed.difference) if supposed else [],
-    }
+    change = None
+    if form.is_bound and form.is_valid() and (supposed := list(form.changes())):
+        change = attempt(form, lambda: change_of(suppose(plan, supposed)))
+    context = {"run": run, "form": form, "change": change}
     return render(request, "desks/dispatchers/what_if.html", context, status=status_of(form))
 
 
@@ -109,30 +103,3 @@ def _slider(name: str, step: int) -> forms.IntegerField:
 
 def _of_provider(key: str, change: str) -> Change:
     return Leaves(key) if change == "leaves" else Places(key, 1 if change == "more" else -1)
-
-
-def _by_tag(difference: Any) -> list[tuple[UrgencyTag, int, int, int]]:
-    """(tag, served before, served after, difference), the most urgent first."""
-    before, after = difference.before.served_by_tag, difference.after.served_by_tag
-    return [
-        (tag, before[tag.rank], after[tag.rank], after[tag.rank] - before[tag.rank])
-        for tag in UrgencyTag.objects.all()
-    ]
-
-
-def _side_by_side(difference: Any) -> list[tuple[str, str, str]]:
-    """The plain figures of both plans, which mean the same under any weights."""
-    rows = zip(_figures(difference.before), _figures(difference.after), strict=True)
-    return [(label, before, after) for (label, before), (_label, after) in rows]
-
-
-def _figures(one: Measures) -> list[tuple[str, str]]:
-    return [
-        (_("Way on average"), _("%(metres)s m") % {"metres": f"{one.metres.mean:,}"}),
-        (_("Longest way"), _("%(metres)s m") % {"metres": f"{one.metres.most:,}"}),
-        (_("Satisfaction with whoever comes"), f"{one.quality / 10:.1f} %"),
-        (_("Comes back to a person they know"), f"{one.continuity.met} / {one.continuity.of}"),
-        (_("Goes to whom they picked"), f"{one.wishes.met} / {one.wishes.of}"),
-        (_("Places taken, on average"), f"{one.load.mean} %"),
-        (_("Providers with nothing to do"), f"{one.idle:,}"),
-    ]

@@ -29,21 +29,21 @@ def page(desk, scene):
 
 def test_nothing_is_supposed_before_a_slider_is_pushed(page):
     answer = page()
-    assert answer.context["supposed"] is None
+    assert answer.context["change"] is None
     assert "Nothing is supposed yet" in answer.content.decode()
 
 
 def test_one_place_more_helps_the_one_who_went_without(page, scene):
     answer = page(provider=service_key(scene.only.pk), change="more")
-    supposed = answer.context["supposed"]
-    assert [len(each) for each in (supposed.gains, supposed.loses, supposed.moves)] == [1, 0, 0]
-    assert dict(supposed.difference.served) == {3: 1}
+    change = answer.context["change"]
+    assert [len(each) for each in (change.gains, change.loses, change.moves)] == [1, 0, 0]
+    assert {tag.rank: (was, then) for tag, was, then in change.served if was != then} == {3: (0, 1)}
     assert "1 would be helped who is not now" in answer.content.decode()
 
 
 def test_without_its_provider_the_urgent_one_goes_without_too(page, scene):
-    supposed = page(provider=service_key(scene.only.pk), change="leaves").context["supposed"]
-    assert [each.order.need.tag_id for each in supposed.loses] == ["urgent"]
+    change = page(provider=service_key(scene.only.pk), change="leaves").context["change"]
+    assert [each.order.need.tag_id for each in change.loses] == ["urgent"]
 
 
 def test_nothing_is_written(page, scene):
@@ -54,7 +54,7 @@ def test_nothing_is_written(page, scene):
 
 def test_sliders_that_stand_where_they_stood_change_nothing(page):
     usual = page().context["form"].usual
-    assert page(**{name: str(value) for name, value in usual.items()}).context["supposed"] is None
+    assert page(**{name: str(value) for name, value in usual.items()}).context["change"] is None
 
 
 @pytest.mark.parametrize(

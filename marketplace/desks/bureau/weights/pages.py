@@ -14,14 +14,9 @@ from marketplace.catalogue.models import UrgencyTag
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.bureau.people import overseeing
 from marketplace.desks.bureau.weights.forms import RhythmForm, WeightsForm, weights_form
-from marketplace.desks.bureau.weights.shown import (
-    Change,
-    beats_of,
-    change_of,
-    settings_of,
-    versions_of,
-)
+from marketplace.desks.bureau.weights.shown import beats_of, settings_of, versions_of
 from marketplace.desks.bureau.weights.words import BANNED
+from marketplace.desks.differences import Change, change_of
 from marketplace.desks.doors import posted_as
 from marketplace.desks.now import now
 from marketplace.dispatch import queries
