@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,31 +31,56 @@ from matching import (
     Weights,
     whatif,
 )
-from matching.explain import Override, Shortages, WhyNot, WhyThisOne
+from matching.candidates import find_pairs
+from matching.columns import Columns
+from matching.explain import (
+    Effect,
+    Kind,
+    Move,
+    Override,
+    Part,
+    Remedy,
+    Shortages,
+    WhyNot,
+    WhyThisOne,
+)
+from matching.explain.changes import OF_SEEKER
+from matching.explain.moves import served_more
+from matching.fairness import Spread, Tally, spread
 from matching.whatif import Change, Difference, Leaves, Measures, Places, Price, Reach
 
 __all__ = [
+    "OF_SEEKER",
     "Assignment",
     "Candidate",
     "Change",
     "Difference",
+    "Kind",
     "Leaves",
     "Measures",
+    "Move",
     "Override",
+    "Part",
     "Places",
     "Plan",
     "Price",
     "Problem",
     "Provider",
     "Reach",
+    "Remedy",
     "Seeker",
     "Shortages",
+    "Spread",
+    "Tally",
     "WhyNot",
     "WhyThisOne",
+    "spread",
 ]
 
 # A dispatcher waits for it, and a third of the size is what it is kept for.
 QUICKLY = 3
+# A repair is found by trying: so often at most a plan is solved again while somebody waits for the page.
+TRIES = 12
 REASONS = tuple(reason.value for reason in Reason)
 # What a dispatcher who knows better may set aside, with a reason; the rest protects people.
 SOFT_BY_HAND = frozenset(
@@ -187,8 +213,37 @@ def why_this_one(plan: Plan, key: str) -> WhyThisOne:
     return matching.explain.why_this_one(plan, key)
 
 
+def graph_of(plan: Plan, key: str) -> Any:
+    """The account of one order as a small graph, as `matching.explain.graph` describes it."""
+    # Slow to come, and of use on one page only.
+    from matching.explain import graph
+
+    return graph.graph_of(plan, key)
+
+
+def left_out_points(plan: Plan, why: WhyThisOne) -> int:
+    """What leaving people out contributes to the gap of a runner-up."""
+    return Effect(served_more(why.moves), 0, ()).rise(plan.big_k)
+
+
 def why_not(plan: Plan, key: str) -> WhyNot:
     return matching.explain.why_not(plan, key)
+
+
+def remedies(plan: Plan, key: str) -> tuple[Remedy, ...]:
+    """The cheapest changes of the world after which this order left out is served, cheapest first."""
+    return matching.explain.remedies(plan, key, tries=TRIES)
+
+
+def could_be_asked(
+    orders: QuerySet[WorkOrder], providers: Iterable[Provider], weights: WeightSet
+) -> Counter[str]:
+    """For how many of these orders each provider is possible, by key; whoever is full counts as if it had
+    room, and whoever was asked for an order already does not count for it."""
+    roomy = (replace(each, places=max(each.places, 1)) for each in providers)
+    problem = Problem.of(seekers_for(orders), roomy, weights_of(weights), rules_of(weights))
+    found = find_pairs(Columns(problem)).provider
+    return Counter(problem.providers[at].key for at in found.tolist())
 
 
 def suppose(plan: Plan, changes: Iterable[Change]) -> Difference:

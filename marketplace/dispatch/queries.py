@@ -9,7 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.dispatch import engine, rules, sentences
 from marketplace.dispatch.choices import RunKind, RunState
-from marketplace.dispatch.engine import Difference, Plan, WhyNot, WhyThisOne
+from marketplace.dispatch.engine import Difference, Override, Plan
 from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.models import Cadence, HandCost, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
@@ -120,6 +120,15 @@ def anybody_new(orders: QuerySet[WorkOrder], at: datetime) -> bool:
     return orders.exclude(Exists(in_vain)).exists()
 
 
+def next_rounds(at: datetime) -> dict[int, datetime]:
+    """When time looks for the orders of each tag the next time, by its rank; what is overdue comes at once."""
+    last = _last_rounds(at)
+    return {
+        rank: max(at, last[rank] + timedelta(minutes=minutes)) if rank in last else at
+        for rank, minutes in minutes_between_rounds().items()
+    }
+
+
 def _last_rounds(at: datetime) -> dict[int, datetime]:
     """When time, or somebody, last looked for the orders of each tag, by its rank; not within a day: never."""
     looked = Max(Coalesce("repeated_at", "started_at"))
@@ -178,19 +187,28 @@ def reasons_against(
     return against[order_key(order.pk)]
 
 
-def cost_by_hand(
-    order: WorkOrder, *, service: Service | None, volunteer: Volunteer | None, at: datetime
-) -> HandCost | None:
-    """What it costs the plan of all that wait now to ask this provider for one of them, not kept yet.
+def price_by_hand(order: WorkOrder, provider: str, *, at: datetime) -> tuple[Plan, Override] | None:
+    """The best plan for this order and all that wait now, and what giving the order to the provider with this
+    key does to it. An order that is offered already is planned, too; until its offer is recalled that holds
+    its place.
 
     None where it cannot be said: an engine without a proof is a reason to assign by hand, not against it.
     """
-    key = provider_key(service and service.pk, volunteer and volunteer.pk)
+    orders = waiting_of(UrgencyTag.objects.all()) | WorkOrder.objects.filter(pk=order.pk)
     try:
-        plan = plan_now(None, at)
-        return hand_cost_of(plan, engine.cost_of_override(plan, order_key(order.pk), key))
+        plan = engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
+        return plan, engine.cost_of_override(plan, order_key(order.pk), provider)
     except RuleBroken:
         return None
+
+
+def cost_by_hand(
+    order: WorkOrder, *, service: Service | None, volunteer: Volunteer | None, at: datetime
+) -> HandCost | None:
+    """The same as a row that is not kept yet; None where it cannot be said, or must not be done."""
+    key = provider_key(service and service.pk, volunteer and volunteer.pk)
+    priced = price_by_hand(order, key, at=at)
+    return hand_cost_of(*priced) if priced else None
 
 
 def hand_cost(offer: Offer) -> HandCost | None:
@@ -201,20 +219,6 @@ def hand_cost(offer: Offer) -> HandCost | None:
 def plan_of(run: MatchRun) -> Plan:
     """The plan of a run, made again from what went in."""
     return engine.plan_again(run.snapshot)
-
-
-def why_this_one(proposal: Proposal) -> WhyThisOne:
-    """The exact account of one proposal, its runner-up and what the swap would change for others."""
-    return engine.why_this_one(
-        engine.plan_again(proposal.run.snapshot), order_key(proposal.work_order_id)
-    )
-
-
-def why_not(unserved: Unserved) -> WhyNot:
-    """The exact account of one order left out: whom it competes with, and who only just cannot."""
-    return engine.why_not(
-        engine.plan_again(unserved.run.snapshot), order_key(unserved.work_order_id)
-    )
 
 
 def _ranked(provider: Service | Volunteer, candidate: engine.Candidate) -> Ranked:

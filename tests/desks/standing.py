@@ -5,6 +5,7 @@ from functools import cached_property
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, NeedTypeProposal
+from marketplace.dispatch.models import MatchRun
 from marketplace.households import actions as households
 from marketplace.households.models import Resident
 from marketplace.journeys.answer_offer import answer_offer
@@ -44,6 +45,8 @@ class Standing:
         self.worker = makers.make_worker(self.holder.organization)
         self.order = self._ordered("E-L1-01")
         self.declined, self.visit = self._held()
+        # Whoever said no was followed by somebody whom the engine proposed.
+        self.arrival = MatchRun.objects.get(proposals__work_order=self.order)
         self.photo = add_photo(self.visit, picture(), by=self._manager, at=later(hours=4))
         self.offered = self._offered()
         self.waiting = self._ordered("E-L1-03")

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from marketplace.accounts.choices import Role
 from marketplace.dispatch import actions, queries
 from marketplace.dispatch.models import Proposal
 from marketplace.dispatch.replay import replay
+from marketplace.journeys.dispatch_round import dispatch_round
 from marketplace.workorders.models import WorkOrder
 from tests import makers
 from tests.journeys.scene import Scene
@@ -117,21 +120,13 @@ def test_a_replay_names_what_somebody_changed_afterwards(scene):
     assert {each.what for each in replay(run).differences} == {"objective", "proposals"}
 
 
-def test_the_exact_account_agrees_with_what_was_kept(scene):
-    scene.service(places=1), scene.service(places=1)
-    for _ in range(3):
-        another(scene)
-    run = a_run(scene)
-    for proposal in run.proposals.all():
-        why = queries.why_this_one(proposal)
-        assert (why.runner_up, why.gap) == (
-            proposal.runner_up["provider"],
-            proposal.runner_up["gap"],
-        )
-        assert dict(why.terms) == proposal.terms
-    (unserved,) = run.unserved.all()
-    competition = queries.why_not(unserved).competition
-    assert (competition.needs, competition.places) == (3, 2)
+def test_the_next_round_comes_when_the_last_is_long_enough_ago(scene):
+    another(scene)
+    at = later(hours=1)
+    assert queries.next_rounds(at) == dict.fromkeys((1, 2, 3, 4), at)
+    dispatch_round(by=scene.dispatcher, at=at)
+    assert queries.next_rounds(at + timedelta(minutes=2))[3] == at + timedelta(minutes=15)
+    assert queries.next_rounds(at + timedelta(minutes=20))[3] == at + timedelta(minutes=20)
 
 
 def test_what_stands_against_one_provider_is_told_as_codes(scene):

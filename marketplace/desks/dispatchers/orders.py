@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.dispatchers.forms import AssignForm, ReasonForm
 from marketplace.desks.dispatchers.people import dispatching, get_order
+from marketplace.desks.dispatchers.pricing import price_of
 from marketplace.desks.dispatchers.ranking import choice_of, find, ranking_of
 from marketplace.desks.dispatchers.wall import clock_of, title_of
 from marketplace.desks.now import now
@@ -146,6 +147,7 @@ def _page(
         "is_searching": found.state in SEARCHING,
         "may_ask": found.state == OrderState.CREATED,
         "chosen": choice_of(one, ranking.best and ranking.best.ranked.total) if one else None,
+        "price": price_of(found, chosen, at) if one and one.by_hand else None,
         "form": form or AssignForm(initial={"provider": chosen}),
         "recalling": recalling or ReasonForm(auto_id="recall_%s"),
         "offer": offer,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from marketplace.desks.dispatchers import explaining, words
+from marketplace.desks.dispatchers.following import following_of
 from marketplace.desks.dispatchers.people import dispatching, get_run, reading_runs
 from marketplace.desks.now import now
 from marketplace.dispatch import queries
@@ -70,7 +71,9 @@ def one_round(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": explaining.proof_of(run),
         "served": explaining.served_of(run),
         "is_preview": run.state == RunState.PREVIEWED,
+        "following": following_of(run, now()) if run.state == RunState.COMMITTED else None,
         "tone": words.RUN_TONES[run.state],
+        "may_act": may_run_rounds(request.user),
         "may_run": may_run_rounds(request.user) and run.kind == RunKind.ROUND,
         "replay": explaining.replayed(run) if "replay" in request.GET else None,
     }

@@ -144,7 +144,7 @@ def test_a_look_shows_what_would_change_and_keeps_nothing(desk, scene):
     (lost,) = change.loses
     assert (lost.order, lost.after) == (order, "")
     assert far.name in lost.before
-    assert "1 order would go without" in text(page)
+    assert "1 would go without" in text(page)
     assert (WeightSet.objects.count(), MatchRun.objects.count(), Offer.objects.count()) == (1, 0, 0)
 
 

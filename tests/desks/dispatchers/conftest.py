@@ -16,7 +16,7 @@ DESK_TIME = makers.later(hours=1)
 @pytest.fixture(autouse=True)
 def desk_time(monkeypatch):
     """Every page of the desk believes it is DESK_TIME, and no map is left from another test."""
-    for name in ("board", "orders", "rounds", "shortages"):
+    for name in ("board", "fairness", "orders", "rounds", "shortages"):
         monkeypatch.setattr(
             import_module(f"marketplace.desks.dispatchers.{name}"), "now", lambda: DESK_TIME
         )

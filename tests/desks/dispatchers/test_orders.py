@@ -239,3 +239,29 @@ def test_ranking_many_costs_as_much_as_ranking_two(desk, order, scene):
         scene.service()
         makers.make_volunteer(community=scene.community)
     assert cost() == few <= 29
+
+
+# -- what a choice by hand costs all who wait ---------------------------------------------------------
+
+
+def test_choosing_shows_what_it_costs_all_who_wait(desk, scene):
+    calm, urgent = order_of(scene), order_of(scene, tag="urgent")
+    only = scene.service(places=1)
+    page = desk.get(url(calm), {"assign": key(only)})
+    price = page.context["price"]
+    assert [each.order for each in price.loses] == [urgent]
+    assert "1 would go without" in text(page)
+
+
+def test_whoever_may_not_be_chosen_has_no_price(desk, order, scene):
+    full = scene.service(places=0)
+    page = desk.get(url(order), {"assign": key(full)})
+    assert page.context["price"] is None
+    assert "Not even by hand" in text(page)
+
+
+def test_a_price_that_cannot_be_told_is_no_obstacle(desk, order, far, monkeypatch):
+    monkeypatch.setattr("marketplace.desks.dispatchers.pricing.price_by_hand", lambda *a, **k: None)
+    page = desk.get(url(order), {"assign": key(far)})
+    assert "cannot be told right now" in text(page)
+    assert 'name="reason"' in text(page)

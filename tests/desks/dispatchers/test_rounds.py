@@ -1,5 +1,7 @@
 """A round from the button to the offers: seen before anybody is asked, explained, proved, made again."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.accounts.choices import Role
 from marketplace.dispatch.choices import RunKind
 from marketplace.dispatch.models import MatchRun, Proposal
+from marketplace.dispatch.queries import minutes_between_rounds
 from marketplace.dispatch.sentences import why_this_one
+from marketplace.workdays.queries import calendar
 from marketplace.workorders.models import Offer
+from marketplace.workorders.queries import answer_due
 from tests import makers
-from tests.desks.dispatchers.conftest import order_of, text
+from tests.desks.dispatchers.conftest import DESK_TIME, order_of, text
 
 
 @pytest.fixture
@@ -190,3 +195,45 @@ def test_a_round_costs_as_much_for_one_order_as_for_forty_and_is_paged(desk, sce
     _, last = cost(run, "?page=3")
     assert len(last.context["proposals"]) == 1
     assert "41 offers are ready to go out" in text(page)
+
+
+# -- what comes next ------------------------------------------------------------------------------
+
+
+def test_after_the_offers_went_out_it_is_said_who_has_to_answer_and_what_waits(desk, preview):
+    assert desk.get(url(preview)).context["following"] is None
+    page = desk.post(url(preview, "commit/"), follow=True)
+    following = page.context["following"]
+    offer = Offer.objects.select_related("work_order__need__tag").get()
+    assert (following.asked, following.first) == (1, answer_due(offer, calendar()).at)
+    ((tag, waiting, at),) = following.waiting
+    assert (tag.code, waiting) == ("needs_care", 1)
+    assert at == DESK_TIME + timedelta(minutes=minutes_between_rounds()[tag.rank])
+    assert "1 provider has not answered yet." in text(page)
+    assert "1 order of this round waits for the next one:" in text(page)
+
+
+def test_an_arrival_says_it_too(desk, scene):
+    scene.service()
+    scene.offered(order_of(scene))
+    page = desk.get(url(MatchRun.objects.get(kind=RunKind.ARRIVAL)))
+    assert page.context["following"].asked == 1
+    assert "No order of this round waits any more." in text(page)
+
+
+def test_what_comes_next_costs_as_much_for_one_offer_as_for_twenty(desk, scene):
+    def cost():
+        run = MatchRun.objects.first()
+        desk.post(url(run, "commit/"))
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(url(run)).context["following"].asked
+        return len(queries)
+
+    scene.service(places=60)
+    order_of(scene)
+    desk.post("/rounds/new/")
+    one = cost()
+    for _ in range(20):
+        order_of(scene)
+    desk.post("/rounds/new/")
+    assert cost() == one

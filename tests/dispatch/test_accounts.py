@@ -1,0 +1,103 @@
+"""One order of a run, accounted for to the last point, from what went in that day."""
+
+import pytest
+from django.core.cache import cache
+
+from marketplace.dispatch.accounts import account_of, remedies_of
+from marketplace.dispatch.actions import propose_round
+from marketplace.dispatch.repairs import sentences_of
+from tests import makers
+from tests.journeys.scene import Scene
+from tests.makers import later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    cache.clear()
+    return Scene()
+
+
+def another(scene, **order):
+    return scene.ordered(resident=makers.make_resident(scene.community), **order)
+
+
+def a_run(scene):
+    return propose_round(by=scene.dispatcher, at=later(hours=1))
+
+
+def left_out(run):
+    return account_of(run, run.unserved.select_related("work_order").get().work_order.number)
+
+
+def test_the_account_agrees_with_what_was_kept(scene):
+    scene.service(places=1), scene.service(places=1)
+    for _ in range(3):
+        another(scene)
+    run = a_run(scene)
+    for proposal in run.proposals.select_related("work_order"):
+        why = account_of(run, proposal.work_order.number).why
+        kept = proposal.runner_up
+        assert (why.runner_up, why.gap) == (kept["provider"], kept["gap"])
+        assert dict(why.terms) == proposal.terms
+    competition = left_out(run).why.competition
+    assert (competition.needs, competition.places) == (3, 2)
+
+
+def test_the_account_is_of_that_day(scene):
+    service = scene.service(places=1)
+    another(scene), another(scene)
+    run = a_run(scene)
+    service.places = 9
+    service.save(update_fields=["places"])
+    assert left_out(run).why.competition.places == 1
+
+
+def test_an_order_that_the_run_did_not_plan_has_no_account(scene):
+    run = a_run(scene)
+    assert account_of(run, another(scene).number) is None
+
+
+def told(scene):
+    return [" ".join(each) for each in sentences_of(remedies_of(left_out(a_run(scene))))]
+
+
+def test_a_place_more_helps_where_only_places_are_missing(scene):
+    service = scene.service(places=1)
+    another(scene), another(scene)
+    assert told(scene)[0] == f"1 place more at {service.organization.name} · {service.name}."
+
+
+def test_whoever_is_too_far_away_goes_farther(scene):
+    service = scene.service(radius=0)
+    service.organization.community = makers.make_community(
+        scene.community.subdistrict, number=9, x=scene.community.x + 700, y=scene.community.y
+    )
+    service.organization.save(update_fields=["community"])
+    another(scene)
+    assert told(scene)[0] == (
+        f"{service.organization.name} · {service.name} goes 700 metres farther."
+    )
+
+
+def test_whoever_serves_other_subdistricts_serves_this_one_too(scene):
+    service = scene.service()
+    service.subdistricts.add(makers.make_subdistrict(number=2))
+    another(scene)
+    assert f"also serves {scene.community.subdistrict.name}." in told(scene)[0]
+
+
+def test_what_protects_people_is_no_repair(scene):
+    volunteer = makers.make_volunteer(community=scene.community, insured_until_on=None)
+    another(scene)
+    assert told(scene) == [f"The insurance of {volunteer.name} is renewed."]
+
+
+def test_it_is_looked_for_once(scene, monkeypatch):
+    scene.service(places=1)
+    another(scene), another(scene)
+    account = left_out(a_run(scene))
+    first = remedies_of(account)
+    monkeypatch.setattr("matching.explain.remedies", lambda *args, **kwargs: 1 / 0)
+    assert remedies_of(account) == first
