@@ -41,8 +41,8 @@ SIGN, FEMALE, MALE = 0, 0, 1
 COMMUNITIES, SUBDISTRICTS = 129, 9
 WIDTH = 20_000
 """Metres across a district."""
-APART = 20_000
-"""Metres from the edge of a district to that of the next; eleven stand in a row."""
+ABREAST = 11
+"""Districts in a row of the province; they touch."""
 
 
 def district(
@@ -135,9 +135,10 @@ class Land:
 def _land(dice: Dice, districts: int) -> Land:
     size = districts * COMMUNITIES
     district = np.arange(size) // COMMUNITIES
-    row, column = district // 11, district % 11
+    row, column = district // ABREAST, district % ABREAST
+    column = np.where(row % 2, ABREAST - 1 - column, column)  # as a snake: neighbours touch
     x, y = dice.roll(WIDTH, size), dice.roll(WIDTH, size)
-    return Land(districts, x + APART * column, y + APART * row)
+    return Land(districts, x + WIDTH * column, y + WIDTH * row)
 
 
 def _dealt(number: Ints, land: Land) -> Ints:

@@ -37,6 +37,7 @@ def test_the_figures_are_those_of_the_plan():
     solve, reference = figures["ms"]["solve"], figures["ms"]["networkx"]
     assert figures["times_faster_than_networkx"] == pytest.approx(reference / solve, rel=0.05)
     assert figures["machine"]["cores"] > 0
+    assert figures["cpu_lexsorts"] > 1
     assert figures["peak_mib"]["parent"] >= figures["peak_mib"]["before"] > 10
     assert {"run 1 of 2", "run 2 of 2", "networkx"} < set(told)
 
