@@ -18,12 +18,12 @@ from marketplace.workorders.queries import answer_due
 @dataclass(frozen=True, slots=True)
 class Following:
     """`asked` have not answered yet, the first of them by `first`, the last by `last`. `waiting`: (tag, how many
-    of this run's orders still wait for a provider, when time looks for them next)."""
+    of this run's orders still wait for a provider, when time looks for them next; None: at once)."""
 
     asked: int
     first: datetime | None
     last: datetime | None
-    waiting: list[tuple[UrgencyTag, int, datetime]]
+    waiting: list[tuple[UrgencyTag, int, datetime | None]]
 
 
 def following_of(run: MatchRun, at: datetime) -> Following:
@@ -40,16 +40,16 @@ def _answers_due(run: MatchRun) -> list[datetime]:
     return sorted(due.at for offer in offers if (due := answer_due(offer, days)))
 
 
-def _waiting(run: MatchRun, at: datetime) -> list[tuple[UrgencyTag, int, datetime]]:
+def _waiting(run: MatchRun, at: datetime) -> list[tuple[UrgencyTag, int, datetime | None]]:
     orders = WorkOrder.objects.filter(
         Q(pk__in=run.unserved.order_by().values("work_order"))
         | Q(pk__in=run.proposals.filter(offer=None).order_by().values("work_order")),
         state=OrderState.CREATED,
     )
     counted = Counter(orders.order_by().values_list("need__tag", flat=True))
-    moments = next_rounds(at)
+    ahead = {rank: moment for rank, moment in next_rounds(at).items() if moment > at}
     return [
-        (tag, counted[tag.pk], moments[tag.rank])
+        (tag, counted[tag.pk], ahead.get(tag.rank))
         for tag in UrgencyTag.objects.all()
         if counted[tag.pk]
     ]
