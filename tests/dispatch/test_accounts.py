@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from marketplace.dispatch.accounts import account_of, remedies_of
 from marketplace.dispatch.actions import propose_round
@@ -11,6 +12,12 @@ from tests.journeys.scene import Scene
 from tests.makers import later
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
