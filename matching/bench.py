@@ -120,7 +120,7 @@ def measure(
         "child": _peak(resource.RUSAGE_CHILDREN),
     }
     tell("sorting the pairs, and what greed makes of them")
-    anchor = _apart(tables, repeats)
+    anchor = _apart(tables, max(repeats, 3))
     ms = {"lexsort": anchor.lexsort} | ms
     if len(tables.seekers) <= SMALL:
         tell("the whole match, from dataclasses")

@@ -1,6 +1,7 @@
 """Going in steps ends with the same optimum, proven on all arcs, however poor the guess."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -105,3 +106,19 @@ def test_a_network_that_is_not_large_is_solved_at_once():
     columns = Columns(problem_of(tables, Weights(), Rules()), tables)
     best = find_optimum(columns, chain(solver), keys_decide=False)
     assert solver.arcs == [len(best.layout.network.tail)]
+
+
+@pytest.mark.usefixtures("steps")
+def test_weeks_that_can_be_full_belong_to_the_district_of_their_provider():
+    random = Random(8)
+    tables = province(160, 3, regional=1.0, organizations=15, volunteers=30)
+    problem = problem_of(tables, Weights(), Rules())
+    seekers = [
+        replace(each, visits=random.choice([(1,), (2,), (1, 1)])) for each in problem.seekers
+    ]
+    providers = [replace(each, visits=(3, 2), places=9) for each in problem.providers]
+    columns = Columns(Problem.of(seekers, providers, Weights(), Rules()))
+    whole = build(columns, find_pairs(columns))
+    assert len(whole.limits.in_tree) > 10
+    best = find_optimum(columns, [Pylmcf()], keys_decide=False)
+    assert best.certificate == verify(whole.network, *Pylmcf()(whole.network))
