@@ -193,6 +193,38 @@ def places(provider: Provider, kind: Kind, free: int, prices: Prices) -> Part:
     return _part(prices, kind, provider.key, amount=free + max(0, -provider.places))
 
 
+def visits(
+    provider: Provider, wanted: tuple[int, ...], left: tuple[int, ...], orders: int, prices: Prices
+) -> Parts:
+    """The visits that are missing in each week for so many orders that want as much.
+
+    >>> from matching import Provider
+    >>> busy = Provider(key="v", kind="volunteer", party="v", places=9, load=3, x=0, y=0,
+    ...                 subcategories=frozenset(), groups=frozenset(), levels=frozenset(),
+    ...                 qualifications=frozenset(), visits=(5, 5))
+    >>> [(part.code, part.amount) for part in visits(busy, (2, 0), (1, 0), 2, Prices())]
+    [('0', 3)]
+    """
+    missing = [want * orders - can for want, can in zip(wanted, left, strict=False)]
+    return tuple(
+        _part(prices, Kind.VISIT, provider.key, str(week), visits)
+        for week, visits in enumerate(missing)
+        if visits > 0
+    )
+
+
+def begin_later(
+    seeker: Seeker, wanted: tuple[int, ...], left: tuple[int, ...], prices: Prices
+) -> Part:
+    """The part of kind ``LATER`` after which each week of an order has enough visits left."""
+    weeks = next(
+        weeks
+        for weeks in range(1, len(left) + 1)
+        if all(want <= can for want, can in zip(wanted, left[weeks:], strict=False))
+    )
+    return _part(prices, Kind.LATER, seeker.key, amount=weeks)
+
+
 def less(part: Part, problem: Problem, prices: Prices) -> Part | None:
     """The part with less of its amount, as much as makes a difference; ``None`` if nothing remains."""
     amount = part.amount - 1
@@ -297,23 +329,11 @@ def metres_missing(seeker: Seeker, provider: Provider) -> int:
 
 def _finds_visits(seeker: Seeker, provider: Provider, prices: Prices) -> list[Parts]:
     """More visits in each full week; or all of it some weeks later, if that may be asked."""
-    left = provider.visits or ()
-    both = zip(seeker.visits, left, strict=False)
-    missing = [(week, want - can) for week, (want, can) in enumerate(both)]
-    ways: list[Parts] = [
-        tuple(
-            _part(prices, Kind.VISIT, provider.key, str(week), visits)
-            for week, visits in missing
-            if visits > 0
-        )
-    ]
+    left = (provider.visits or ())[: len(seeker.visits)]
+    wanted = seeker.visits[: len(left)]
+    ways = [visits(provider, wanted, left, 1, prices)]
     if seeker.tag >= prices.may_wait:
-        weeks = next(
-            weeks
-            for weeks in range(1, len(left) + 1)
-            if all(want <= can for want, can in zip(seeker.visits, left[weeks:], strict=False))
-        )
-        ways.append((_part(prices, Kind.LATER, seeker.key, amount=weeks),))
+        ways.append((begin_later(seeker, seeker.visits, provider.visits or (), prices),))
     return ways
 
 

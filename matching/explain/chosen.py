@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.errors import CertificateError, InputError
+from matching.explain.again import effect_of, solved_again
 from matching.explain.moves import Move, along
+from matching.explain.weekly import is_flow, keeps_weeks
 from matching.plan import Plan
 from matching.residual import Step
 from matching.scoring import mean_satisfaction, pair_terms
@@ -48,7 +50,8 @@ def why_this_one(plan: Plan, seeker_key: str) -> WhyThisOne:
     """The terms, the runner-up and the gap of one assignment.
 
     The gap is that of the whole plan solved again with this pair forbidden, found as one cheapest
-    way through the proven flow: milliseconds, and exact.
+    way through the proven flow: milliseconds, and exact. Only where that way would break a limit by
+    week is the plan really solved again.
 
     Raises:
         InputError: the seeker is not in the plan, or is unmatched.
@@ -67,6 +70,8 @@ def why_this_one(plan: Plan, seeker_key: str) -> WhyThisOne:
         raise CertificateError(f"seeker {seeker_key}: the plan does not fit its own arrays")
     gap = way.cost - int(layout.network.cost[arc])
     moves = along(plan, (*way.steps, Step(arc, gained=False)))
+    if not (is_flow(working) and keeps_weeks(plan, moves)):
+        gap, moves = _without(plan, seeker_key, assignment.provider)
     runner_up = moves[0].after
     terms, elsewhere = _of_runner_up(plan, i, runner_up), None
     if runner_up is not None:
@@ -82,6 +87,17 @@ def why_this_one(plan: Plan, seeker_key: str) -> WhyThisOne:
         elsewhere=elsewhere,
         moves=moves,
     )
+
+
+def _without(plan: Plan, seeker_key: str, provider_key: str) -> tuple[int, tuple[Move, ...]]:
+    """The gap and the moves from the plan solved again as if the provider had refused."""
+    seekers = (
+        replace(each, refused=each.refused | {provider_key}) if each.key == seeker_key else each
+        for each in plan.problem.seekers
+    )
+    again = solved_again(replace(plan.problem, seekers=tuple(seekers)))
+    effect = effect_of(plan, again, first=seeker_key)
+    return effect.rise(plan.big_k), effect.moves
 
 
 def position_of_provider(plan: Plan, provider_key: str) -> int:

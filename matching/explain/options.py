@@ -22,12 +22,15 @@ from matching.explain.changes import (
     Kind,
     Parts,
     Prices,
+    begin_later,
     openings,
     places,
     price_of,
+    visits,
 )
 from matching.explain.competition import has_room, reachable
-from matching.model import Provider
+from matching.explain.weekly import remaining
+from matching.model import Provider, Seeker
 from matching.plan import Plan
 from matching.scoring import mean_satisfaction
 from matching.tables import NONE
@@ -46,8 +49,10 @@ class Option:
     Attributes:
         provider: where.
         opens: what opens the pair; nothing if it is open.
-        room: how room is made; ``None``: it is not.
-        least, most: so many places; 0 without room.
+        rooms: how room is made there; nothing: it is not.
+        wanted, left: visits of the seeker who would go there, and what the provider can still make
+            beside the plan, in the weeks that it limits.
+        least, most: so many orders more; 0 without room.
         roomy: is there a free place already, there or where somebody could move on to?
         others: is it for somebody who would move over, and not for the seeker itself?
         crowd: how many others left out could go there, as urgent or more so.
@@ -56,7 +61,9 @@ class Option:
 
     provider: Provider
     opens: Parts
-    room: Kind | None
+    rooms: tuple[Kind, ...]
+    wanted: tuple[int, ...]
+    left: tuple[int, ...]
     least: int
     most: int
     roomy: bool
@@ -66,22 +73,25 @@ class Option:
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        kinds = frozenset(part.kind for part in self.opens)
-        return kinds if self.room is None else kinds | {self.room}
+        return frozenset(part.kind for part in self.opens) | {*self.rooms}
 
-    def parts(self, free: int) -> Parts:
-        """Everything that changes when so many places are made free."""
-        if self.room is None:
-            return self.opens
-        return (*self.opens, places(self.provider, self.room, free, self.prices))
+    def parts(self, orders: int) -> Parts:
+        """Everything that changes when room is made for so many orders."""
+        return (*self.opens, *(part for room in self.rooms for part in self._room(room, orders)))
 
-    def in_places(self, free: int) -> Parts:
-        """The same with room made by more places, of which there may be any number."""
-        return replace(self, room=Kind.PLACE).parts(free)
+    def _room(self, room: Kind, orders: int) -> Parts:
+        if room is Kind.VISIT:
+            return visits(self.provider, self.wanted, self.left, orders, self.prices)
+        return (places(self.provider, room, orders, self.prices),)
 
-    def price(self, free: int) -> int:
+    def in_places(self, orders: int) -> Parts:
+        """The same with places instead of waiting, of which there may be any number."""
+        rooms = tuple(Kind.PLACE if room is Kind.WAIT else room for room in self.rooms)
+        return replace(self, rooms=rooms).parts(orders)
+
+    def price(self, orders: int) -> int:
         """What that is worth."""
-        return price_of(self.parts(free))
+        return price_of(self.parts(orders))
 
 
 def options(plan: Plan, position: int, prices: Prices) -> list[Option]:
@@ -106,37 +116,72 @@ def _options(plan: Plan, position: int, prices: Prices) -> Iterator[Option]:
     problem, working = plan.problem, plan.working
     ahead, beside = _rivals(plan, position)
     roomy, taken = has_room(working), reachable(working, position).providers
+    left = remaining(working)
     may_wait = problem.seekers[position].tag >= prices.may_wait
-    for j, parts, others in _openings(plan, position, prices):
-        provider = problem.providers[j]
+    for j, i, opens in _openings(plan, position, prices):
+        provider, weeks = problem.providers[j], len(problem.providers[j].visits or ())
+        wanted = () if i is None else problem.seekers[i].visits[:weeks]
         # Whoever is more urgent and could go there, too, would go first.
         least = 1 + int(ahead[j]) * bool(taken[j])
         carried = provider.load - max(0, -provider.places)
-        rest = bool(roomy[j]), others, int(ahead[j] + beside[j]), prices
-        if roomy[j]:
-            yield Option(provider, parts, None, 0, 0, *rest)
-        yield Option(provider, parts, Kind.PLACE, least, working.columns.n, *rest)
+        base = Option(
+            provider=provider,
+            opens=opens,
+            rooms=(Kind.PLACE,),
+            wanted=wanted,
+            left=tuple(left[j, :weeks].tolist()),
+            least=least,
+            most=working.columns.n,
+            roomy=bool(roomy[j]),
+            others=i != position,
+            crowd=int(ahead[j] + beside[j]),
+            prices=prices,
+        )
+        yield base
         if may_wait and carried >= least:
-            yield Option(provider, parts, Kind.WAIT, least, carried, *rest)
+            yield replace(base, rooms=(Kind.WAIT,), most=carried)
+        if roomy[j] and opens:
+            yield replace(base, rooms=(), least=0, most=0)
+        many = 1 + len(plan.unmatched)
+        if i is not None and visits(provider, wanted, base.left, many, prices):
+            yield from _in_a_full_week(base, problem.seekers[i], may_wait)
 
 
-def _openings(plan: Plan, position: int, prices: Prices) -> Iterator[tuple[int, Parts, bool]]:
-    """Providers with what opens a pair there, and whether it is for others; nothing opens it where
-    the seeker could go already, step by step."""
+def _in_a_full_week(base: Option, seeker: Seeker, may_wait: bool) -> Iterator[Option]:
+    """Room where the visits of a week are given out: more of them, or the whole order later."""
+    opens = tuple(part for part in base.opens if part.kind is not Kind.VISIT)
+    base = replace(base, opens=opens, least=1)
+    yield replace(base, rooms=(Kind.PLACE, Kind.VISIT))
+    is_full = bool(visits(base.provider, base.wanted, base.left, 1, base.prices))
+    if is_full and base.roomy:
+        yield replace(base, rooms=(Kind.VISIT,))
+    if is_full and may_wait:
+        later = begin_later(seeker, base.wanted, base.left, base.prices)
+        opens = (*(part for part in opens if part.kind is not Kind.LATER), later)
+        yield replace(base, opens=opens)
+        if base.roomy:
+            yield replace(base, opens=opens, rooms=(), least=0, most=0)
+
+
+def _openings(plan: Plan, position: int, prices: Prices) -> Iterator[tuple[int, int | None, Parts]]:
+    """Providers, who would go there and what opens the pair: nothing where the seeker could go
+    already, itself or, with nobody named, step by step."""
     problem, columns = plan.problem, plan.working.columns
     own = _own(plan, position)
+    movers = _could_move_over(plan, own)
     for j in np.flatnonzero(reachable(plan.working, position).providers).tolist():
-        yield j, (), not own[j]
-    who = np.unique([position, *_could_move_over(plan, own)])
+        for i in [position] if own[j] else _of_each_rhythm(plan, movers, j):
+            yield j, i, ()
+    who = np.unique([position, *movers])
     floor = floors(columns, who, prices)
     floor[(floor == 0) & ~columns.full] = NEVER  # Candidates already.
     mean = mean_satisfaction(problem.providers, problem.weights)
     for at in np.argsort(floor, axis=None, kind="stable")[:CLOSER].tolist():
         row, j = divmod(at, columns.p)
         if floor[row, j] <= prices.dearest:
-            seeker, provider = problem.seekers[int(who[row])], problem.providers[j]
-            for parts in openings(seeker, provider, problem, mean, prices):
-                yield j, parts, who[row] != position
+            i, provider = int(who[row]), problem.providers[j]
+            for parts in openings(problem.seekers[i], provider, problem, mean, prices):
+                yield j, i, parts
 
 
 def floors(columns: Columns, who: Ints, prices: Prices) -> Ints:
@@ -190,6 +235,16 @@ def _could_move_over(plan: Plan, own: Bools) -> list[int]:
     """Positions of those who hold a place that the seeker could have."""
     pairs, flow = plan.working.pairs, plan.working.flow
     return pairs.seeker[(flow[: len(pairs)] > 0) & own[pairs.provider]].tolist()
+
+
+def _of_each_rhythm(plan: Plan, movers: list[int], j: int) -> list[int | None]:
+    """One of those who could move over to a provider for each way of wanting visits by week; nobody
+    if it does not matter, or if none of them could."""
+    arc_of, seekers = plan.working.layout.arc_of, plan.problem.seekers
+    if plan.problem.providers[j].visits is None:
+        return [None]
+    of_each = {seekers[i].visits: i for i in movers if arc_of(i, j) is not None}
+    return [*of_each.values()] or [None]
 
 
 def _rivals(plan: Plan, position: int) -> tuple[Ints, Ints]:

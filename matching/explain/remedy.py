@@ -134,7 +134,7 @@ class _Search:
         """The option with as few places as serve the seeker, if any number below the ceiling does."""
         if option.price(option.least) >= ceiling:
             return None
-        if option.room is None:
+        if not option.rooms:
             return option.opens if self._helps(option.opens) else None
         low, high = self._between(option)
         while high > low and option.price(high) >= ceiling:
@@ -152,9 +152,12 @@ class _Search:
         Told by whom all the places one could wish for would bring in: the more urgent of them come
         before the seeker, and for all of them there is a place when there are as many as they are.
         """
-        any_number = option.in_places(option.least + len(self.plan.unmatched))
+        most = option.least + len(self.plan.unmatched)
+        any_number = option.in_places(most)
         if not self._helps(any_number):
             return 0, 0
+        if Kind.VISIT in option.rooms:
+            return 0, most  # The others may want more visits than the seeker, or fewer.
         came_in = self._effect(any_number).served
         tag = self.plan.problem.seekers[self.position].tag
         before = sum(more for each, more in came_in.items() if each < tag)

@@ -19,18 +19,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from matching.candidates import Pairs, find_pairs
-from matching.columns import Columns, Ints
+from matching.columns import Columns
 from matching.explain.again import effect_of, solved_again
+from matching.explain.moves import Move, along
 from matching.explain.newcomer import Newcomers
 from matching.explain.reach import Reach, from_sink
-from matching.explain.weekly import Weekly
+from matching.explain.weekly import Weekly, is_flow, keeps_weeks
 from matching.model import Problem, Provider, Seeker
 from matching.plan import Plan
-from matching.scoring import mean_satisfaction, pair_terms, place_price
+from matching.scoring import Mean, mean_satisfaction, pair_terms, place_price
 
 VERSION = "1"
 
@@ -99,7 +101,7 @@ def shortages(plan: Plan, *, of_providers: bool = False) -> Shortages:
         of_providers: for every provider's own place, too. Usually as quick; but where visits by week
             bind, some of these have to be solved one by one.
     """
-    reach = from_sink(plan.working)
+    reach = from_sink(plan.working) if is_flow(plan.working) else None
     return Shortages(
         version=VERSION,
         input_digest=plan.input_digest,
@@ -123,45 +125,58 @@ def with_one_more(provider: Provider) -> Provider:
     return replace(provider, places=max(provider.places, 0) + 1)
 
 
-def _place_values(plan: Plan, reach: Reach) -> Iterator[PlaceValue]:
+class Step(NamedTuple):
+    """What one place more would lead to, without its own price.
+
+    Attributes:
+        units, points: as in ``Reach``; compared in this order, less is better.
+        node: where the way from the sink ends.
+        comes: position of the seeker who would take the place; -1: whom the way brings there.
+    """
+
+    units: int
+    points: int
+    node: int
+    comes: int = -1
+
+
+def _place_values(plan: Plan, reach: Reach | None) -> Iterator[PlaceValue]:
     problem, layout = plan.problem, plan.working.layout
+    if reach is None:
+        yield from (_solved_again(plan, with_one_more(each)) for each in problem.providers)
+        return
     weekly = Weekly(plan.working, reach)
     best = _best_of_full(problem, reach)
     for j, provider in enumerate(problem.providers):
-        change = best.get(j) if provider.places < 1 else _change(reach, int(layout.node_of[j]))
+        step = best.get(j) if provider.places < 1 else _step(reach, int(layout.node_of[j]))
         used = len(weekly.holders(j))
-        value, fills = _value(problem, provider, used, change)
-        fits = weekly.fits_one_more(j) if fills and provider.visits is not None and used else True
-        if fits is None:
-            value = _solved_again(plan, provider)
-        elif not fits:
+        value, fills = _value(problem, provider, used, step)
+        if fills and step and provider.visits and weekly.fits_one_more(j) is False:
             value, _ = _value(problem, provider, used, None)
+        elif fills and step and not _is_true(plan, step, provider):
+            value = _solved_again(plan, with_one_more(provider))
         yield value
 
 
-Change = tuple[int, int]
-"""Units and points, compared in this order; less is better."""
-
-
-def _change(reach: Reach, node: int) -> Change | None:
+def _step(reach: Reach, node: int) -> Step | None:
     if node < 0 or not reach.reached[node]:
         return None
-    return int(reach.units[node]), int(reach.points[node])
+    return Step(int(reach.units[node]), int(reach.points[node]), node)
 
 
 def _value(
-    problem: Problem, provider: Provider, used: int, change: Change | None
+    problem: Problem, provider: Provider, used: int, step: Step | None
 ) -> tuple[PlaceValue, bool]:
     """The value by the theorem of this module's head, and whether the place would be filled.
 
     Args:
         used: how many of the provider's places the plan uses.
-        change: what the best one who could come in would bring; ``None``: nobody could.
+        step: what the best one who could come in would bring; ``None``: nobody could.
     """
     more, weights = with_one_more(provider), problem.weights
     units, points = 0, 0
-    if change is not None:
-        units, points = min((0, 0), (change[0], change[1] + place_price(more, used, weights)))
+    if step is not None:
+        units, points = min((0, 0), (step.units, step.points + place_price(more, used, weights)))
     saved = sum(
         place_price(provider, taken, weights) - place_price(more, taken, weights)
         for taken in range(used)
@@ -170,14 +185,28 @@ def _value(
     return value, (units, points) < (0, 0)
 
 
+def _is_true(plan: Plan, step: Step, provider: Provider) -> bool:
+    """Does the plan that this step leads to keep the limits by week? Without it is only a bound."""
+    working = plan.working
+    if not len(working.layout.limits) and (step.comes >= 0 or provider.visits is None):
+        return True
+    way = working.residual.cheapest_way(working.layout.sink, step.node)
+    moves = along(plan, way.steps) if way else ()
+    if step.comes >= 0:
+        one = plan.problem.seekers[step.comes]
+        moves = (*moves, Move(one.key, one.tag, None, provider.key))
+    return keeps_weeks(plan, moves)
+
+
 def _solved_again(plan: Plan, provider: Provider) -> PlaceValue:
-    """The value by the whole plan solved again."""
-    more = (with_one_more(each) if each is provider else each for each in plan.problem.providers)
-    effect = effect_of(plan, solved_again(replace(plan.problem, providers=tuple(more))))
+    """The value by the whole plan solved again with this provider, changed or new."""
+    others = (each for each in plan.problem.providers if each.key != provider.key)
+    providers = sorted((*others, provider), key=lambda each: each.key)
+    effect = effect_of(plan, solved_again(replace(plan.problem, providers=tuple(providers))))
     return PlaceValue(provider.key, next(iter(effect.served), None), effect.points)
 
 
-def _best_of_full(problem: Problem, reach: Reach) -> dict[int, Change]:
+def _best_of_full(problem: Problem, reach: Reach) -> dict[int, Step]:
     """For providers without a place, who are not in the network: whom they would take first."""
     full = [each.places < 1 for each in problem.providers]
     if not any(full):
@@ -186,19 +215,15 @@ def _best_of_full(problem: Problem, reach: Reach) -> dict[int, Change]:
     pairs = find_pairs(Columns(replace(problem, providers=opened)))
     kept = np.array(full)[pairs.provider]
     pairs = Pairs(pairs.seeker[kept], pairs.provider[kept], pairs.cost[kept])
-    return _best(pairs.provider, pairs.seeker, pairs.cost, reach)
+    units, points = reach.units[pairs.seeker], reach.points[pairs.seeker] + pairs.cost
+    order = np.lexsort((points, units, pairs.provider))
+    first = order[np.flatnonzero(np.diff(pairs.provider[order], prepend=-1))]
+    columns = (pairs.provider, units, points, pairs.seeker)
+    rows = zip(*(column[first].tolist() for column in columns), strict=True)
+    return {j: Step(unit, point, i, i) for j, unit, point, i in rows}
 
 
-def _best(group: Ints, seeker: Ints, cost: Ints, reach: Reach) -> dict[int, Change]:
-    """The best change in each group when one of its seekers moves at this cost."""
-    units, points = reach.units[seeker], reach.points[seeker] + cost
-    order = np.lexsort((points, units, group))
-    first = order[np.flatnonzero(np.diff(group[order], prepend=-1))]
-    rows = zip(group[first].tolist(), units[first].tolist(), points[first].tolist(), strict=True)
-    return {number: (unit, point) for number, unit, point in rows}
-
-
-def _cell_values(plan: Plan, reach: Reach) -> Iterator[CellValue]:
+def _cell_values(plan: Plan, reach: Reach | None) -> Iterator[CellValue]:
     """Cells without a week first."""
     problem, cells = plan.problem, _cells(plan.problem)
     if not cells:
@@ -208,17 +233,30 @@ def _cell_values(plan: Plan, reach: Reach) -> Iterator[CellValue]:
     mean = mean_satisfaction(problem.providers, problem.weights)
     for cell in sorted(cells, key=lambda cell: (cell[2] is not None, cell)):
         place = newcomers.at(*cell)
-        change = min(
-            (
-                (int(reach.units[i]), int(reach.points[i]) + points)
-                for i in cells[cell]
-                if (points := _points(problem, problem.seekers[i], place, mean)) is not None
-            ),
-            default=None,
-        )
-        value, _ = _value(problem, replace(place, places=0), 0, change)
+        value = _newcomer_value(plan, reach, place, cells[cell], mean)
         without = sum(problem.seekers[i].key in left_out for i in cells[cell])
         yield CellValue(*cell, len(cells[cell]), without, value.serves, value.points)
+
+
+def _newcomer_value(
+    plan: Plan, reach: Reach | None, place: Provider, who: list[int], mean: Mean
+) -> PlaceValue:
+    """What a newcomer to whom these seekers could go would change."""
+    if reach is None:
+        return _solved_again(plan, place)
+    problem = plan.problem
+    step = min(
+        (
+            Step(int(reach.units[i]), int(reach.points[i]) + points, i, i)
+            for i in who
+            if (points := _points(problem, problem.seekers[i], place, mean)) is not None
+        ),
+        default=None,
+    )
+    value, fills = _value(problem, replace(place, places=0), 0, step)
+    return (
+        _solved_again(plan, place) if fills and step and not _is_true(plan, step, place) else value
+    )
 
 
 Cell = tuple[str, str, int | None]
@@ -237,8 +275,6 @@ def _cells(problem: Problem) -> dict[Cell, list[int]]:
     return cells
 
 
-def _points(
-    problem: Problem, seeker: Seeker, provider: Provider, mean: tuple[int, int]
-) -> int | None:
+def _points(problem: Problem, seeker: Seeker, provider: Provider, mean: Mean) -> int | None:
     points = sum(pair_terms(seeker, provider, mean, problem.weights).values())
     return points if points <= problem.weights.threshold else None

@@ -1,12 +1,52 @@
-"""Could a provider have one order more, or do its visits by week forbid it?"""
+"""Visits by week, beside the flow: what is left of them, and whether a change keeps them.
+
+The network says all that the limits by week say only where the needs of a week nest (``weeks``), and
+only for as many places as there are. So a way through it is a bound of what a change costs, and the
+truth where the plan it leads to keeps the limits.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
 from matching.columns import Ints
+from matching.explain.moves import Move
 from matching.explain.reach import Reach
-from matching.plan import Working
+from matching.plan import Plan, Working
+
+
+def is_flow(working: Working) -> bool:
+    """Is the plan an optimum of its network alone, so that ways through it are bounds?"""
+    network, y = working.layout.network, working.potential
+    reduced = network.cost + y[network.tail] - y[network.head]
+    ahead, back = working.flow < network.capacity, working.flow > 0
+    return not ((reduced[ahead] < 0).any() or (reduced[back] > 0).any())
+
+
+def keeps_weeks(plan: Plan, moves: Iterable[Move]) -> bool:
+    """Does the plan keep every limit by week after these moves? Providers that are not there yet
+    have none."""
+    if not plan.working.columns.visits.shape[1]:
+        return True
+    goes_to = {each.seeker: each.provider for each in plan.assignments}
+    goes_to |= {move.seeker: move.after or "" for move in moves}
+    position = {each.key: at for at, each in enumerate(plan.problem.providers)}
+    pairs = [(plan.position_of(key), position[to]) for key, to in goes_to.items() if to in position]
+    table = np.array(pairs, np.int64).reshape(-1, 2)
+    return not len(plan.working.layout.limits.broken_by(table[:, 0], table[:, 1]))
+
+
+def remaining(working: Working) -> Ints:
+    """Visits that each provider can still make beside those of the plan, shape (P, W)."""
+    pairs, limits = working.pairs, working.layout.limits
+    used = working.flow[: len(pairs)] > 0
+    given = np.zeros_like(working.columns.visits)
+    if working.columns.visits.shape[1]:
+        wanted = limits.wanted[limits.pattern[pairs.seeker[used]]]
+        np.add.at(given, pairs.provider[used], wanted)
+    return working.columns.visits - given
 
 
 class Weekly:

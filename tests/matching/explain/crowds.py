@@ -56,6 +56,21 @@ def crowded_plan(random: Random) -> Plan:
     return match(seekers, providers, weights=weights, rules=rules)
 
 
+def weekly_plan(random: Random, needs: int = 6, helpers: int = 3) -> Plan:
+    """The plan of a crowd whose helpers have places enough, but few visits in a week."""
+    seekers, providers = crowd(random, needs, helpers)
+    rhythms = random.choice([[(1,)], [(1,), (0, 1)], [(1,), (1, 1)], [(2,)]])
+    left = [None, (1,), (2,), (3, 1), (2, 2), (0, 3)]
+    return match(
+        [replace(each, visits=random.choice(rhythms)) for each in seekers],
+        [
+            replace(each, visits=random.choice(left), places=random.choice([0, 1, 2, 3, 3]))
+            for each in providers
+        ],
+        weights=random.choice(WEIGHTS),
+    )
+
+
 def any_problem(random: Random) -> Problem:
     """Four seekers and four providers between whom anything may stand."""
     providers = [random_provider(random, at) for at in range(4)]

@@ -51,9 +51,9 @@ def test_room_is_made_for_the_more_urgent_too():
     needs = [seeker("n1", tag=1), seeker("n2", tag=1), seeker("n3", tag=2), seeker("n4", tag=2)]
     plan = match(needs, [provider(places=1, load=5)])
     found = options(plan, plan.position_of("n4"), Prices())
-    assert [(each.room, each.least) for each in found] == [(Kind.WAIT, 2), (Kind.PLACE, 2)]
+    assert [(each.rooms, each.least) for each in found] == [((Kind.WAIT,), 2), ((Kind.PLACE,), 2)]
 
 
 def test_nobody_is_told_to_wait_for_orders_that_are_not_there():
     plan = match([seeker(tag=4)], [provider(places=-1, load=1)])
-    assert [each.room for each in options(plan, 0, Prices())] == [Kind.PLACE]
+    assert [each.rooms for each in options(plan, 0, Prices())] == [(Kind.PLACE,)]

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from matching import InputError, Plan, Problem, Reason, Rules, explain, match, refusals
-from matching.explain.changes import Kind, Parts, Prices, changed, openings, places, price_of
+from matching.explain.changes import Kind, Part, Parts, Prices, changed, openings, places, price_of
 from matching.explain.remedy import Remedy, apply, remedies
 from matching.scoring import mean_satisfaction
-from tests.matching.explain.crowds import crowded_plan
+from tests.matching.explain.crowds import crowded_plan, weekly_plan
 from tests.matching.instances import provider, seeker
 
 
@@ -167,6 +167,29 @@ def test_somebody_else_agrees_to_another_time():
     plan = match(needs, helpers)
     assert [each.seeker for each in plan.unmatched] == ["n2"]
     assert cheapest(plan, "n2") == [(Kind.OTHER_TIME, "n1", "su", 1)]
+
+
+def test_a_full_week_is_answered_by_visits_or_by_beginning_later():
+    helpers = [provider(places=5, visits=(1, 3, 3))]
+    needs = [seeker("n1", tag=1), seeker("n2", tag=2, visits=(1, 1))]
+    plan = match(needs, helpers)
+    found = {each.kinds: each.parts for each in remedies(plan, "n2")}
+    assert found == {
+        frozenset({Kind.LATER}): (Part(Kind.LATER, "n2", "", 1, 30),),
+        frozenset({Kind.VISIT}): (Part(Kind.VISIT, "o1", "0", 1, 40),),
+    }
+
+
+def test_with_visits_by_week_remedies_hold_as_well():
+    random = Random(84)
+    kinds: Counter[Kind] = Counter()
+    while kinds.total() < 80:
+        plan = weekly_plan(random)
+        for left in plan.unmatched[:1]:
+            for remedy in remedies(plan, left.seeker):
+                check(plan, remedy)
+                kinds.update(remedy.kinds)
+    assert min(kinds[Kind.VISIT], kinds[Kind.LATER], kinds[Kind.PLACE]) > 5
 
 
 def test_an_urgent_need_is_not_told_to_wait():
