@@ -56,10 +56,17 @@ def crowded_plan(random: Random) -> Plan:
     return match(seekers, providers, weights=weights, rules=rules)
 
 
+NESTED = [[(1,)], [(1,), (0, 1)], [(1,), (1, 1)], [(2,)]]
+"""Ways of wanting visits by week that are still a flow."""
+
+CROSSING = [[(1,), (1, 1), (0, 1)], [(1, 1), (2,), (0, 2), (1,)]]
+"""Ways that are not."""
+
+
 def weekly_plan(random: Random, needs: int = 6, helpers: int = 3) -> Plan:
     """The plan of a crowd whose helpers have places enough, but few visits in a week."""
     seekers, providers = crowd(random, needs, helpers)
-    rhythms = random.choice([[(1,)], [(1,), (0, 1)], [(1,), (1, 1)], [(2,)]])
+    rhythms = random.choice(NESTED + CROSSING)
     left = [None, (1,), (2,), (3, 1), (2, 2), (0, 3)]
     return match(
         [replace(each, visits=random.choice(rhythms)) for each in seekers],

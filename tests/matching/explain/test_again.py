@@ -5,14 +5,14 @@ from random import Random
 from matching import match
 from matching.explain.again import effect_of, solved_again
 from matching.explain.moves import Effect
-from tests.matching.explain.crowds import crowded_plan
+from tests.matching.explain.crowds import crowded_plan, weekly_plan
 from tests.matching.instances import provider, seeker
 
 
 def test_it_is_the_plan_that_match_makes():
     random = Random(111)
-    for _ in range(60):
-        plan = crowded_plan(random)
+    for number in range(80):
+        plan = weekly_plan(random) if number % 2 else crowded_plan(random)
         again = solved_again(plan.problem)
         assert again.goes_to == {each.seeker: each.provider for each in plan.assignments}
         assert again.points == plan.soft_cost
