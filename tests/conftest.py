@@ -4,7 +4,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,17 +16,9 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from tests import databases
-
-WITH_DATABASE = {
-    "db",
-    "transactional_db",
-    "live_server",
-    "django_db_setup",
-    "client",
-    "admin_client",
-}
-PAGES = databases.ROOT / "tests" / "desks"
-CRAWL = PAGES / "test_access.py"
+from tests.items import asks_the_database, is_in_browser, is_of_a_page
+from tests.journeys.scene import Scene
+from tests.sharing import Stage
 
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
@@ -70,6 +62,27 @@ def django_db_setup(request, django_test_environment, django_db_blocker) -> Iter
         copies.drop()
 
 
+@pytest.fixture(scope="module")
+def stage(request, django_db_setup, django_db_blocker) -> Iterator[Stage]:
+    """`stage.keep("scene", Scene)`: what each test finds made is made once for the module, where it can."""
+    stage = Stage(
+        (item for item in request.session.items if item.path == request.path), django_db_blocker
+    )
+    yield stage
+    stage.clear()
+
+
+@pytest.fixture(scope="module")
+def kept_scene(stage) -> Callable[[], Scene]:
+    return stage.keep("scene", Scene)
+
+
+@pytest.fixture
+def scene(db, kept_scene) -> Scene:
+    """A small district with its people. A desk that wants another one says so in its own `kept_scene`."""
+    return kept_scene()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
     for item in items:
@@ -86,22 +99,6 @@ def ran_before(item: pytest.Item, once: Collection[str]) -> bool:
     """Whether `manage.py test` ran it on another database, where it said all that it could say here."""
     is_pure = "pure" in once and not asks_the_database(item)
     return is_pure or ("pages" in once and is_of_a_page(item))
-
-
-def asks_the_database(item: pytest.Item) -> bool:
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or fixtures & WITH_DATABASE)
-
-
-def is_of_a_page(item: pytest.Item) -> bool:
-    """Pages show what rooms were asked, and rooms are asked on each database. That every page opens is
-    shown there too, by the crawl. A test that commits is about more than its page."""
-    commits = getattr(item.get_closest_marker("django_db"), "kwargs", {}).get("transaction")
-    return PAGES in item.path.parents and item.path != CRAWL and not commits
-
-
-def is_in_browser(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("browser")) or "browser" in item.path.parts
 
 
 # -- the network ----------------------------------------------------------------------------------

@@ -3,7 +3,6 @@ from django.core.cache import cache
 
 from marketplace.api import clock
 from tests.api.callers import System
-from tests.journeys.scene import Scene
 from tests.makers import NOW, fresh
 
 
@@ -23,11 +22,6 @@ def moment(monkeypatch) -> Moment:
 @pytest.fixture(autouse=True)
 def nobody_tried_before():
     cache.clear()
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 @pytest.fixture

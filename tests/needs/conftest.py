@@ -6,9 +6,18 @@ from marketplace.accounts.choices import Role
 from tests import makers
 
 
+@pytest.fixture(scope="module")
+def kept_town(stage):
+    return stage.keep("town", found_town)
+
+
 @pytest.fixture
-def town(db) -> SimpleNamespace:
+def town(db, kept_town) -> SimpleNamespace:
     """A community, everybody who works there, and the same people elsewhere."""
+    return kept_town()
+
+
+def found_town() -> SimpleNamespace:
     district = makers.make_district()
     here = makers.make_community(makers.make_subdistrict(district, number=1), number=1)
     there = makers.make_community(makers.make_subdistrict(district, number=2), number=1)

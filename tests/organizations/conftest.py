@@ -7,9 +7,18 @@ from marketplace.organizations.choices import MembershipRole
 from tests import makers
 
 
+@pytest.fixture(scope="module")
+def kept_town(stage):
+    return stage.keep("town", found_town)
+
+
 @pytest.fixture
-def town(db) -> SimpleNamespace:
+def town(db, kept_town) -> SimpleNamespace:
     """An organization with its people, the bureau that vets it, and strangers to it."""
+    return kept_town()
+
+
+def found_town() -> SimpleNamespace:
     district = makers.make_district()
     here = makers.make_community(makers.make_subdistrict(district, number=1), number=1)
     organization = makers.make_organization(community=here)

@@ -2,12 +2,6 @@ import pytest
 
 from marketplace.accounts.choices import Role
 from tests import makers
-from tests.journeys.scene import Scene
-
-
-@pytest.fixture
-def scene(db) -> Scene:
-    return Scene()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.test import Client
 
 from marketplace.accounts.choices import Role
 from tests import makers
-from tests.journeys.scene import Scene
 
 DESK_TIME = makers.later(days=3)
 
@@ -23,11 +22,6 @@ def desk_time(monkeypatch):
         )
     cache.clear()
     return DESK_TIME
-
-
-@pytest.fixture
-def scene(db):
-    return Scene()
 
 
 @pytest.fixture

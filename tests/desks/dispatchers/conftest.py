@@ -8,7 +8,6 @@ from django.test import Client
 
 from marketplace.accounts.choices import Role
 from tests import makers
-from tests.journeys.scene import Scene
 
 DESK_TIME = makers.later(hours=1)
 
@@ -22,11 +21,6 @@ def desk_time(monkeypatch):
         )
     cache.clear()
     return DESK_TIME
-
-
-@pytest.fixture
-def scene(db):
-    return Scene()
 
 
 @pytest.fixture

@@ -42,9 +42,9 @@ def clock(monkeypatch) -> DeskClock:
     return clock
 
 
-@pytest.fixture
-def scene(db) -> Scene:
-    return Scene(need_type=makers.make_need_type(visits=1))
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", lambda: Scene(need_type=makers.make_need_type(visits=1)))
 
 
 @pytest.fixture(params=[ORGANIZATIONS, VOLUNTEERS])

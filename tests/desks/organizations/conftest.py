@@ -1,3 +1,3 @@
-from tests.desks.field.conftest import as_user, clock, organization, scene, volunteer
+from tests.desks.field.conftest import as_user, clock, kept_scene, organization, volunteer
 
-__all__ = ["as_user", "clock", "organization", "scene", "volunteer"]
+__all__ = ["as_user", "clock", "kept_scene", "organization", "volunteer"]

@@ -29,8 +29,12 @@ def findable(resident: Resident) -> Resident:
     return resident
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", found_scene)
+
+
+def found_scene() -> Scene:
     scene = Scene()
     findable(scene.resident)
     return scene
