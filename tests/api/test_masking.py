@@ -35,8 +35,12 @@ BY_ROLE = {
 }
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", found_scene)
+
+
+def found_scene() -> Scene:
     scene = Scene()
     scene.resident = makers.make_resident(scene.community, name=NAME)
     scene.service()

@@ -13,14 +13,8 @@ from marketplace.journal.models import Entry
 from marketplace.workorders.models import Offer
 from matching import CertificateError
 from tests import makers
-from tests.journeys.scene import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 @pytest.fixture

@@ -14,16 +14,10 @@ from marketplace.supervision.models import Alert, AlertKind
 from marketplace.workorders.choices import OfferState, OrderState
 from matching import CertificateError
 from tests import makers
-from tests.journeys.scene import Scene
 from tests.makers import later
 
 pytestmark = pytest.mark.django_db
 NOTHING = Ticked(**dict.fromkeys((field.name for field in fields(Ticked)), 0))
-
-
-@pytest.fixture
-def scene():
-    return Scene()
 
 
 def calls_for(order):

@@ -17,11 +17,6 @@ from tests.makers import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 @pytest.fixture(autouse=True)
 def _in_english():
     with override("en"):

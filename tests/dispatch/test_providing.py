@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def another(scene: Scene, **more) -> WorkOrder:
     return scene.ordered(resident=makers.make_resident(scene.community), **more)
 

@@ -15,11 +15,6 @@ from tests.makers import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def another(scene: Scene, **more) -> WorkOrder:
     return scene.ordered(resident=makers.make_resident(scene.community), **more)
 

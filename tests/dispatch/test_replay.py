@@ -18,16 +18,10 @@ from marketplace.workorders.models import WorkOrder
 from matching import Weights
 from tests import makers
 from tests.dispatch.test_rules import FINE
-from tests.journeys.scene import Scene
 from tests.makers import later
 from tests.races.guards import drop_trigger
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 @pytest.fixture

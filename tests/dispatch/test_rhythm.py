@@ -15,15 +15,9 @@ from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.workorders.models import WorkOrder
 from tests import makers
-from tests.journeys.scene import Scene
 from tests.makers import NOW, later
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 @pytest.fixture

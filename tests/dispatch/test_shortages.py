@@ -13,11 +13,6 @@ from tests.makers import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def ordered(scene: Scene, **more):
     return scene.ordered(resident=makers.make_resident(scene.community), **more)
 

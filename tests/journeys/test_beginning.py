@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 NEW = NewResident(name="演示·老李", phone="13900000001", address="演示路 2 号")
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def post(scene: Scene, *, who=NEW, items=None, consent_given=True, **more) -> list[Need]:
     told = {
         "who": who,

@@ -28,8 +28,12 @@ LINK, PHONE, _ = VerdictChannel
 SECRET = "护理员骂人了，我姓王"
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", found_scene)
+
+
+def found_scene() -> Scene:
     scene = Scene()
     scene.service()
     return scene

@@ -16,15 +16,10 @@ from marketplace.needs.choices import Channel
 from marketplace.needs.choices import NeedState as S
 from marketplace.needs.models import Need
 from tests import makers
-from tests.journeys.scene import Scene, verbs
+from tests.journeys.scene import verbs
 from tests.makers import later
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    return Scene()
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ from tests.makers import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def judge(need, scene: Scene, *, at_risk=False, tag="", **more):
     return judge_need(
         need,

@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def another(scene: Scene, **more) -> WorkOrder:
     return scene.ordered(resident=makers.make_resident(scene.community), **more)
 

@@ -33,8 +33,12 @@ pytestmark = pytest.mark.django_db
 THEN = later(days=3)
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", found_scene)
+
+
+def found_scene() -> Scene:
     scene = Scene()
     scene.service()
     return scene

@@ -18,8 +18,12 @@ pytestmark = pytest.mark.django_db
 LINK, PHONE, HOME_VISIT = VerdictChannel
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", found_scene)
+
+
+def found_scene() -> Scene:
     scene = Scene()
     scene.service()
     return scene

@@ -21,11 +21,6 @@ CONTACT, MASKED = Sight.CONTACT, Sight.MASKED
 INSTANT = timedelta(microseconds=1)
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def another(scene: Scene, **more) -> WorkOrder:
     return scene.ordered(resident=makers.make_resident(scene.community), **more)
 

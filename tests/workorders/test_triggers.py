@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests import makers
-from tests.journeys.scene import Scene
 from tests.makers import NOW, later
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +24,6 @@ def insert_offer(order, *, service=None, volunteer=None, state="offered") -> Non
         state,
         NOW,
     )
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 def orders(scene, number: int):

@@ -12,7 +12,6 @@ from marketplace.satisfaction.actions import answer_complaint
 from marketplace.satisfaction.models import Complaint
 from tests import makers
 from tests.hostile import KEPT, TOO_LONG, UNSTORABLE
-from tests.journeys.scene import Scene
 from tests.makers import SECRETS, later
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +25,6 @@ def nobody_has_tried_yet():
 @pytest.fixture
 def client() -> Client:
     return Client(headers={"accept-language": "en"})
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 @pytest.fixture

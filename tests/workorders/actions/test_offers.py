@@ -11,15 +11,10 @@ from marketplace.workorders import actions
 from marketplace.workorders.choices import DeclineReason, OfferState, OrderState
 from marketplace.workorders.models import Offer
 from tests import makers
-from tests.journeys.scene import Scene, manager_of
+from tests.journeys.scene import manager_of
 from tests.makers import at, later
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 def offer_to(order, provider, scene, **more) -> Offer:

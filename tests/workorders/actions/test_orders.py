@@ -15,8 +15,12 @@ from tests.makers import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def kept_scene(stage):
+    return stage.keep("scene", found_scene)
+
+
+def found_scene() -> Scene:
     scene = Scene()
     scene.service()
     return scene
