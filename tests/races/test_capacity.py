@@ -19,14 +19,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class TenPlaces:
     """Fifty orders, and one provider with ten places."""
 
-    def __init__(self, kind: str = "service") -> None:
+    def __init__(self, kind: str = "service", **limits: int) -> None:
         self.dispatcher = makers.make_staff("dispatcher")
         self.kind = kind
+        limits = limits or {"places": 10}
         if kind == "service":
-            self.provider = makers.make_service(places=10)
+            self.provider = makers.make_service(**limits)
             self.manager = makers.make_member(self.provider.organization)
         else:
-            self.provider = makers.make_volunteer(places=10)
+            self.provider = makers.make_volunteer(**limits)
             self.manager = self.provider.user
         self.orders = [
             actions.open_order(makers.make_need(NeedState.APPROVED), by=None, at=later())
@@ -50,6 +51,12 @@ class TenPlaces:
         )
 
 
+def unlock_triggers_of(kind: str) -> None:
+    """Both that judge an offer queue at the provider, so one that queues would stand in for the other."""
+    for limit in ("full", "week_full"):
+        unlock_trigger(f"workorders_{kind}_{limit}")
+
+
 def held() -> int:
     return Offer.objects.filter(state__in=HOLDING).count()
 
@@ -66,7 +73,24 @@ def test_ten_places_take_ten_of_fifty(kind):
 @pytest.mark.parametrize("kind", ["service", "volunteer"])
 def test_a_trigger_that_counts_without_queueing_would_overfill(monkeypatch, kind):
     scene = TenPlaces(kind)
-    unlock_trigger(f"workorders_{kind}_full")
+    unlock_triggers_of(kind)
+    meet_before(monkeypatch, journal, "record", 50)
+    assert told(race(fifty(scene.offer)))["done"] == held() > 10
+
+
+@pytest.mark.parametrize("kind", ["service", "volunteer"])
+def test_ten_visits_a_week_take_ten_of_fifty(kind):
+    scene = TenPlaces(kind, places=60, visits_a_week=10)
+    results = told(race(fifty(scene.offer)))
+    assert results["done"] == held() == 10
+    assert set(results) <= {"done", "week_full"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("kind", ["service", "volunteer"])
+def test_a_trigger_that_counts_weeks_without_queueing_would_overfill(monkeypatch, kind):
+    scene = TenPlaces(kind, places=60, visits_a_week=10)
+    unlock_triggers_of(kind)
     meet_before(monkeypatch, journal, "record", 50)
     assert told(race(fifty(scene.offer)))["done"] == held() > 10
 
