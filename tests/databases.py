@@ -30,6 +30,7 @@ MIGRATED_FROM = (
     "*/migrations/*.py",
     "marketplace/*/migrations/*.py",
     "marketplace/*/triggers.py",
+    "marketplace/kernel/clock.py",
     "marketplace/*/lifecycle.py",
     "marketplace/*/choices.py",
     "marketplace/*/data/**/*",

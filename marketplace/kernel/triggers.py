@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from marketplace.kernel.clock import hang_clock, in_dialect
 from marketplace.kernel.lifecycle import Lifecycle
 
 
@@ -19,8 +20,10 @@ from marketplace.kernel.lifecycle import Lifecycle
 class Refuse:
     """Before `event` on `table`: refuse with `message` if the SQL condition `when` holds.
 
-    `when` speaks of NEW and OLD and may hold subqueries. `lock` is an optional query that PostgreSQL
-    runs first, to queue writers that count the same rows; SQLite has one writer at a time anyway.
+    `when` speaks of NEW and OLD, may hold subqueries, and asks the database's clock as `kernel.clock`
+    writes it. `lock` is an optional query that PostgreSQL runs first, to queue writers that count the
+    same rows; SQLite has one writer at a time anyway. `at_commit`: PostgreSQL asks once more when the
+    transaction commits, which may be long after the row was written; on SQLite nobody can come between.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Refuse:
     when: str
     message: str
     lock: str = ""
+    at_commit: bool = False
 
     def statements(self, vendor: str) -> list[str]:
         return self._sqlite() if vendor == "sqlite" else self._postgresql()
@@ -37,7 +41,8 @@ class Refuse:
         return [
             f"DROP TRIGGER IF EXISTS {self.name}",
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
-            f"WHEN ({self.when}) BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+            f"WHEN ({in_dialect('sqlite', self.when)}) "
+            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
         ]
 
     def _postgresql(self) -> list[str]:
@@ -45,12 +50,24 @@ class Refuse:
         result = "OLD" if self.event == "DELETE" else "NEW"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"{lock} IF ({self.when}) THEN "
+            f"{lock} IF ({in_dialect('postgresql', self.when)}) THEN "
             f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation'; END IF; "
             f"RETURN {result}; END $$",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            *self._again_at_commit(),
+        ]
+
+    def _again_at_commit(self) -> list[str]:
+        again = f"{self.name}_at_commit"
+        taken_down = f"DROP TRIGGER IF EXISTS {again} ON {self.table}"
+        if not self.at_commit:
+            return [taken_down]
+        return [
+            taken_down,
+            f"CREATE CONSTRAINT TRIGGER {again} AFTER {self.event} ON {self.table} DEFERRABLE "
+            f"INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {self.name}()",
         ]
 
 
@@ -74,8 +91,9 @@ def declared() -> Iterator[Refuse]:
 
 
 def hang(connection: BaseDatabaseWrapper) -> list[str]:
-    """Create every declared trigger whose table exists; return their names."""
+    """Create the clock and every declared trigger whose table exists; return the triggers' names."""
     hung = []
+    hang_clock(connection)
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for trigger in declared():

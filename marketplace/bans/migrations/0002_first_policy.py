@@ -1,0 +1,18 @@
+from datetime import UTC, date, datetime
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+
+def put_in_force(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """The figures that stand as defaults on the model. Nobody made it: it came with the product."""
+    apps.get_model("bans", "BanPolicy").objects.create(
+        from_on=date(2000, 1, 1), made_at=datetime(2000, 1, 1, tzinfo=UTC)
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bans", "0001_initial")]
+
+    operations = [migrations.RunPython(put_in_force, migrations.RunPython.noop)]
