@@ -1,4 +1,4 @@
-"""Who should help: rounds of matching, their proposals and reasons. The one door to `matching`.
+"""Who should help: rounds of matching, their proposals and reasons. A door to `matching`.
 
 Words: MatchRun (input digest, versions, certificate), Proposal (who is proposed, and why), Unserved
 (who is not, and why not). Proposes; journeys turn proposals into offers.

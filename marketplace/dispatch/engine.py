@@ -1,4 +1,4 @@
-"""The one door to `matching`: the database goes in as plain values, a proven plan comes out."""
+"""Dispatch's door to `matching`: the database goes in as plain values, a proven plan comes out."""
 
 import json
 import zlib

@@ -31,6 +31,7 @@ ROOMS = [
     "marketplace.projects",
     "marketplace.bans",
     "marketplace.bids",
+    "marketplace.panels",
     "marketplace.workorders",
     "marketplace.satisfaction",
     "marketplace.dispatch",
