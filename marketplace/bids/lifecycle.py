@@ -30,7 +30,7 @@ BID = Lifecycle(
         step("open", [S.SEALED], S.OPENED),
         step("find_tampered", [S.SEALED], S.TAMPERED),
         step("admit", [S.OPENED], S.ELIGIBLE),
-        step("exclude", [S.OPENED, S.ELIGIBLE], S.INELIGIBLE),
+        step("exclude", [S.SEALED, S.OPENED, S.ELIGIBLE], S.INELIGIBLE),
         step("award", [S.ELIGIBLE], S.AWARDED),
         step("pass_over", [S.ELIGIBLE], S.NOT_AWARDED),
         step("take_back", [S.AWARDED, S.NOT_AWARDED], S.ELIGIBLE),

@@ -91,7 +91,7 @@ TRIGGERS = [
         "bids_bid",
         "UPDATE",
         f"OLD.state = '{BidState.SEALED}' AND NEW.state IN ('{BidState.OPENED}', "
-        f"'{BidState.TAMPERED}') AND EXISTS (SELECT 1 FROM projects_project p "
+        f"'{BidState.TAMPERED}', '{BidState.INELIGIBLE}') AND EXISTS (SELECT 1 FROM projects_project p "
         "WHERE p.id = NEW.project_id AND @moment(p.bids_until) >= @now)",
         "it is too early to open this",
     ),
@@ -121,6 +121,16 @@ TRIGGERS = [
         "EXISTS (SELECT 1 FROM projects_projectbatch b WHERE b.id = NEW.batch_id "
         "AND b.released_at IS NOT NULL)",
         "this batch was released",
+    ),
+    Refuse(
+        "bids_reviewed_where_enough",
+        "projects_project",
+        "UPDATE",
+        f"OLD.state = '{ProjectState.PUBLISHED}' AND NEW.state = '{ProjectState.UNDER_REVIEW}' AND "
+        "(SELECT count(*) FROM bids_bid b WHERE b.project_id = NEW.id "
+        f"AND b.state = '{BidState.OPENED}') < "
+        "(SELECT r.fewest_bids FROM projects_rulebook r WHERE r.id = NEW.rulebook_id)",
+        "too few bids",
     ),
     Refuse(
         "bids_share_not_given_early",

@@ -47,7 +47,10 @@ def in_dialect(vendor: str, condition: str) -> str:
     "substr(p.bids_until || '.000000', 1, 26) < (SELECT moment FROM database_clock)"
     """
     if vendor == "sqlite":
-        today, moment = f"date({MOMENT}, '+8 hours')", r"substr(\1 || '.000000', 1, 26)"
+        today, moment = (
+            f"date(substr({MOMENT}, 1, 19), '+8 hours')",
+            r"substr(\1 || '.000000', 1, 26)",
+        )
     else:
         today, moment = f"(({MOMENT}) AT TIME ZONE 'Asia/Shanghai')::date", r"\1"
     condition = re.sub(r"@moment\(([\w.]+)\)", moment, condition)

@@ -1,0 +1,24 @@
+"""What is done to bids: one function per verb."""
+
+from marketplace.bids.actions.drafts import attach, content_of, detach, discard_draft, save_draft
+from marketplace.bids.actions.judging import admit_bid, exclude_bid, mark_bid
+from marketplace.bids.actions.keys import make_share
+from marketplace.bids.actions.opening import due, give_first_share, give_second_share
+from marketplace.bids.actions.submitting import submit_bid, withdraw_bid
+
+__all__ = [
+    "admit_bid",
+    "attach",
+    "content_of",
+    "detach",
+    "discard_draft",
+    "due",
+    "exclude_bid",
+    "give_first_share",
+    "give_second_share",
+    "make_share",
+    "mark_bid",
+    "save_draft",
+    "submit_bid",
+    "withdraw_bid",
+]
