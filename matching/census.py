@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.blocks import OF_PAIR, Block
-from matching.columns import OF_ASK, Bools, Columns, Ints
+from matching.columns import OF_ASK, Bools, Columns, Ints, runs
 from matching.eligibility import Reason
 
 CELLS = 2_000_000
@@ -32,28 +32,34 @@ class Count:
 def count(columns: Columns, left_out: Ints) -> dict[int, Count]:
     """Counts by seeker position, for the positions ``left_out``."""
     counts: dict[int, Count] = {}
-    for ask, rows in columns.by_ask(left_out):
-        cols = columns.offering(ask)
+    wanted = columns.tables.seekers.asks.subcategory[columns.ask[left_out]]
+    for alike in runs(wanted):
+        rows = left_out[alike]
+        cols = columns.offering(int(columns.ask[rows[0]]))
         step = max(1, CELLS // max(len(cols), 1))
         for start in range(0, len(rows), step):
-            counts |= _of_block(Block(columns, rows[start : start + step], cols), ask)
+            counts |= _of_block(Block(columns, rows[start : start + step], cols))
     return counts
 
 
-def _of_block(block: Block, ask: int) -> dict[int, Count]:
+def _of_block(block: Block) -> dict[int, Count]:
     clear = np.ones((len(block.rows), len(block.cols)), bool)
     all_of: dict[Reason, list[int]] = {}
     first_of: dict[Reason, list[int]] = {}
+    asks, line = np.unique(block.columns.ask[block.rows], return_inverse=True)
     for reason in Reason:
-        if reason is Reason.BELOW_THRESHOLD:
-            stands = clear & _too_dear(block)
+        if reason in OF_PAIR:
+            stands = OF_PAIR[reason](block)
+        elif reason in OF_ASK:
+            stands = OF_ASK[reason](block.columns, asks, block.cols).take(line, axis=0)
         else:
-            stands = _stands(block, reason, ask)
+            stands = clear & _too_dear(block)
         if stands.any():
-            all_of[reason] = stands.sum(axis=1).tolist()
-            first_of[reason] = (stands & clear).sum(axis=1).tolist()
-            clear &= ~stands
-    eligible = clear.sum(axis=1).tolist()
+            all_of[reason] = np.count_nonzero(stands, axis=1).tolist()
+            stands &= clear
+            first_of[reason] = np.count_nonzero(stands, axis=1).tolist()
+            clear ^= stands
+    eligible = np.count_nonzero(clear, axis=1).tolist()
     return {
         seeker: Count(
             len(block.cols),
@@ -63,14 +69,6 @@ def _of_block(block: Block, ask: int) -> dict[int, Count]:
         )
         for row, seeker in enumerate(block.rows.tolist())
     }
-
-
-def _stands(block: Block, reason: Reason, ask: int) -> Bools:
-    """Where a hard reason stands in the way, shape (rows, cols)."""
-    if reason in OF_PAIR:
-        return OF_PAIR[reason](block)
-    of_provider = OF_ASK[reason](block.columns, ask, block.cols)
-    return np.broadcast_to(of_provider, (len(block.rows), len(block.cols)))
 
 
 def _too_dear(block: Block) -> Bools:

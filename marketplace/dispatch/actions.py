@@ -18,8 +18,6 @@ from marketplace.dispatch.models import (
     HandCost,
     MatchRun,
     Proposal,
-    ShortagePrice,
-    Unserved,
     WeightSet,
 )
 from marketplace.dispatch.permissions import may_run_rounds, may_set_weights
@@ -34,6 +32,7 @@ from marketplace.dispatch.record import proposals_of, run_of, shortages_of, unse
 from marketplace.dispatch.rules import against_minutes, changed
 from marketplace.journal import actions as journal
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
+from marketplace.kernel.rows import insert, nothing_to_collect
 from marketplace.kernel.text import clean_text
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.models import Offer, WorkOrder
@@ -208,6 +207,7 @@ def set_cadences(minutes: Mapping[int, int], *, reason: str, by: User, at: datet
         journal.record("set_cadence", cadence, by=by, at=at, changes=changes, reason=reason)
 
 
+@nothing_to_collect()
 def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: datetime) -> MatchRun:
     began = perf_counter()
     weights = weights_in_force(at)
@@ -219,10 +219,10 @@ def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: dat
             run.save(force_insert=True)
     except IntegrityError as error:
         raise round_under_way() from error
-    Proposal.objects.bulk_create(proposals_of(run, plan), batch_size=BATCH)
-    Unserved.objects.bulk_create(unserved_of(run, plan), batch_size=BATCH)
+    insert(proposals_of(run, plan))
+    insert(unserved_of(run, plan))
     if kind == RunKind.ROUND:
-        ShortagePrice.objects.bulk_create(shortages_of(run, plan), batch_size=BATCH)
+        insert(shortages_of(run, plan))
     return run
 
 

@@ -58,7 +58,7 @@ def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Proposal]:
     explained = len(plan.assignments) <= EXPLAINED_AT_ONCE
     for each in plan.assignments:
         yield Proposal(
-            run=run,
+            run_id=run.pk,
             work_order_id=pk_of(each.seeker),
             **_named(each.provider),
             terms=dict(each.terms),
@@ -71,7 +71,7 @@ def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Proposal]:
 def unserved_of(run: MatchRun, plan: Plan) -> Iterator[Unserved]:
     for each in plan.unmatched:
         yield Unserved(
-            run=run,
+            run_id=run.pk,
             work_order_id=pk_of(each.seeker),
             offering=each.offering,
             eligible=each.eligible,
@@ -83,7 +83,7 @@ def shortages_of(run: MatchRun, plan: Plan) -> Iterator[ShortagePrice]:
     for cell in engine.shortages(plan).cells:
         if cell.week is None:
             yield ShortagePrice(
-                run=run,
+                run_id=run.pk,
                 subcategory_id=cell.subcategory,
                 subdistrict_id=cell.subdistrict,
                 needs=cell.needs,
