@@ -1,4 +1,4 @@
-"""What time does when it comes by: let offers lapse, plan open-ended services on, send the rounds that are
+"""What time does when it comes by: let offers lapse, free those whose provider is gone, plan open-ended services on, send the rounds that are
 due, tell breaches, seal the journal, and forget what the API answered yesterday."""
 
 import logging
@@ -13,6 +13,7 @@ from marketplace.journal.actions import seal
 from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.journeys.lapse_offers import lapse_offers
 from marketplace.journeys.prolong_visits import prolong_visits
+from marketplace.journeys.release_offers import release_offers
 from marketplace.kernel.errors import RuleBroken
 from marketplace.supervision.actions import raise_due_alerts
 from marketplace.workorders.actions import drop_photos_of_the_erased
@@ -28,6 +29,7 @@ class Ticked:
     """What one visit of time did."""
 
     lapsed: int
+    released: int
     planned: int
     discarded: int
     offered: int
@@ -36,7 +38,7 @@ class Ticked:
 
     def __str__(self) -> str:
         return (
-            f"{self.lapsed} offers lapsed, {self.planned} visits planned on, "
+            f"{self.lapsed} offers lapsed, {self.released} released, {self.planned} visits planned on, "
             f"{self.discarded} previews discarded, {self.offered} orders offered, "
             f"{self.alerts} alerts raised, {self.sealed} journal entries sealed"
         )
@@ -45,6 +47,7 @@ class Ticked:
 def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     """One visit. Coming late does everything that is due at once; coming twice does nothing twice."""
     lapsed = lapse_offers(at=at)
+    released = release_offers(at=at)
     planned = prolong_visits(at=at)
     discarded = _unless_refused(discard_stale_preview, at) if rounds else None
     run = _unless_refused(dispatch_due, at) if rounds else None
@@ -54,6 +57,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     drop_photos_of_the_erased()
     return Ticked(
         lapsed=len(lapsed),
+        released=len(released),
         planned=len(planned),
         discarded=int(discarded is not None),
         offered=run.proposals.filter(offer__isnull=False).count() if run else 0,

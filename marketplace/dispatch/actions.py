@@ -23,6 +23,7 @@ from marketplace.dispatch.models import (
 from marketplace.dispatch.permissions import may_run_rounds, may_set_weights
 from marketplace.dispatch.queries import (
     anybody_new,
+    makes_room,
     minutes_between_rounds,
     rounds_of_last_day,
     waiting_of,
@@ -34,6 +35,7 @@ from marketplace.journal import actions as journal
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.rows import insert, nothing_to_collect
 from marketplace.kernel.text import clean_text
+from marketplace.needs.rules import MOST_URGENT
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.models import Offer, WorkOrder
 
@@ -205,6 +207,27 @@ def set_cadences(minutes: Mapping[int, int], *, reason: str, by: User, at: datet
         cadence, _made = Cadence.objects.update_or_create(tag=tag, defaults={"minutes": now})
         changes = {"minutes": [before[tag.rank], now]}
         journal.record("set_cadence", cadence, by=by, at=at, changes=changes, reason=reason)
+
+
+@transaction.atomic
+def set_makes_room(by_itself: bool, *, reason: str, by: User, at: datetime) -> Cadence | None:
+    """Whether an urgent order that finds no place takes back unanswered offers by itself, or waits for a
+    dispatcher to do so. None if it is so already."""
+    _ensure_may_set(by)
+    reason = clean_text(reason, field="reason", longest=300, required=True)
+    tag = UrgencyTag.objects.get(rank=MOST_URGENT)
+    before = makes_room(tag)
+    if before == by_itself:
+        return None
+    usual = {"minutes": minutes_between_rounds()[tag.rank]}
+    cadence, _made = Cadence.objects.update_or_create(
+        tag=tag,
+        defaults={"makes_room": by_itself},
+        create_defaults=usual | {"makes_room": by_itself},
+    )
+    changes = {"makes_room": [before, by_itself]}
+    journal.record("set_makes_room", cadence, by=by, at=at, changes=changes, reason=reason)
+    return cadence
 
 
 @nothing_to_collect()

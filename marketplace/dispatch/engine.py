@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import matching
+from marketplace.dispatch.keys import order_key
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.providing import provider_rows
 from marketplace.dispatch.rules import BOUNDS, LOAD, LOAD_UP_TO
@@ -167,6 +168,19 @@ def stands_in_the_way(
         else [Reason.SUSPENDED.value]
         for order, provider in pairs.items()
     }
+
+
+def make_room(
+    order: WorkOrder, asked: Mapping[int, str], on: date, weights: WeightSet
+) -> tuple[Move, ...]:
+    """The fewest offers to take back so that this order finds a place: its own move first, then theirs; empty
+    if that does not help. `asked`: whom the orders that may make room have been offered to, by pk."""
+    orders = WorkOrder.objects.filter(pk__in=[order.pk, *asked])
+    seekers = {each.key: each for each in seekers_for(orders)}
+    comer = seekers.pop(order_key(order.pk))
+    waiting = [replace(seekers[order_key(pk)], offered=key) for pk, key in asked.items()]
+    by = {"weights": weights_of(weights), "rules": rules_of(weights)}
+    return matching.repair.make_room(comer, waiting, providers(on), **by)
 
 
 def packed(plan: Plan) -> bytes:

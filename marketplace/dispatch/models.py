@@ -93,12 +93,17 @@ class WeightSet(models.Model):
 
 
 class Cadence(models.Model):
-    """How many minutes after one round over the orders of a tag time runs the next; the usual if there is none."""
+    """How many minutes after one round over the orders of a tag time runs the next; the usual if there is none.
+
+    `makes_room`: whether an order of this tag, if nobody has a place for it, takes back by itself offers of
+    less urgent orders that nobody has answered; None: the usual.
+    """
 
     tag = models.OneToOneField(
         UrgencyTag, primary_key=True, on_delete=models.PROTECT, related_name="+"
     )
     minutes = models.PositiveSmallIntegerField()
+    makes_room = models.BooleanField(null=True)
 
     class Meta:
         constraints = [

@@ -80,6 +80,12 @@ def minutes_between_rounds() -> dict[int, int]:
     return rules.USUAL_MINUTES | dict(Cadence.objects.values_list("tag__rank", "minutes"))
 
 
+def makes_room(tag: UrgencyTag) -> bool:
+    """Whether an order of this tag takes back unanswered offers of less urgent ones by itself."""
+    said = Cadence.objects.filter(tag=tag).values_list("makes_room", flat=True).first()
+    return tag.rank in rules.USUALLY_MAKE_ROOM if said is None else said
+
+
 def waiting_of(tags: Iterable[UrgencyTag]) -> QuerySet[WorkOrder]:
     """The orders of these tags that wait for a provider."""
     return open_without_offer().filter(need__tag__in=list(tags))

@@ -87,6 +87,8 @@ PREVIEW_LASTS = timedelta(minutes=15)
 
 # Minutes between the rounds that time runs by itself, by rank of the tag; the bureau may change them.
 USUAL_MINUTES = {1: 1, 2: 5, 3: 15, 4: 60}
+# Whose orders take back, by themselves, unanswered offers of less urgent ones if nobody has a place.
+USUALLY_MAKE_ROOM = frozenset({1})
 # Waiting for a round must stay a small part of the time in which somebody has to accept.
 MINUTES: dict[int, Bound] = {
     1: Bound(1, 10, _("Somebody must have accepted within half an hour.")),

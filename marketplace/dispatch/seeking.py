@@ -101,7 +101,8 @@ class _Past:
 
 def _past(orders: QuerySet[WorkOrder]) -> _Past:
     """Whoever was asked for this order is not asked again, nor whoever failed at this need; a conflict of
-    interest lasts; and who helped this person last is known to them."""
+    interest lasts; and who helped this person last is known to them. Whom a rule did not let answer counts
+    as never asked."""
     past = _Past()
     rows = (
         Offer.objects.filter(
@@ -115,13 +116,25 @@ def _past(orders: QuerySet[WorkOrder]) -> _Past:
             "work_order__state",
             "state",
             "decline_reason",
+            "recalled_for",
             "service__organization",
             "volunteer",
         )
     )
-    for order, need, resident, order_state, state, reason, organization, volunteer in rows:
+    for (
+        order,
+        need,
+        resident,
+        order_state,
+        state,
+        reason,
+        recalled,
+        organization,
+        volunteer,
+    ) in rows:
         party = organization_key(organization) if organization else volunteer_key(volunteer)
-        past.asked[order].add(party)
+        if not recalled:
+            past.asked[order].add(party)
         if state in HELD and order_state == OrderState.FAILED:
             past.failed[need].add(party)
         if state == OfferState.DONE and order_state in (OrderState.CONFIRMED, OrderState.CLOSED):

@@ -35,6 +35,13 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class RecallReason(models.TextChoices):
+    """Why a rule took back an offer that nobody had answered; a person says it in words of their own."""
+
+    MORE_URGENT = "more_urgent", _("A more urgent need took this place")
+    UNABLE = "unable", _("The provider may take nothing at the moment")
+
+
 class VisitState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")

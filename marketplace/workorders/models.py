@@ -12,6 +12,7 @@ from marketplace.workorders.choices import (
     IncidentKind,
     OfferState,
     OrderState,
+    RecallReason,
     VisitState,
 )
 from marketplace.workorders.lifecycle import HOLDING, OPEN
@@ -85,6 +86,12 @@ class Offer(models.Model):
     )
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
     decline_note = EncryptedCharField(max_length=300, blank=True)
+    recalled_for = models.CharField(
+        max_length=12,
+        choices=RecallReason.choices,
+        blank=True,
+        help_text=_("By rule and unanswered: this provider has not been asked for good"),
+    )
 
     class Meta:
         ordering = ["-offered_at", "-id"]
@@ -105,14 +112,23 @@ class Offer(models.Model):
                 name="workorders_one_provider_at_a_time",
             ),
             models.UniqueConstraint(
-                fields=["work_order", "service"], name="workorders_service_asked_once"
+                fields=["work_order", "service"],
+                condition=Q(recalled_for=""),
+                name="workorders_service_asked_once",
             ),
             models.UniqueConstraint(
-                fields=["work_order", "volunteer"], name="workorders_volunteer_asked_once"
+                fields=["work_order", "volunteer"],
+                condition=Q(recalled_for=""),
+                name="workorders_volunteer_asked_once",
             ),
             models.CheckConstraint(
                 name="workorders_declined_with_reason",
                 condition=~Q(state=OfferState.DECLINED) | ~Q(decline_reason=""),
+            ),
+            models.CheckConstraint(
+                name="workorders_no_rule_recalls_what_was_answered",
+                condition=Q(recalled_for="")
+                | Q(state=OfferState.RECALLED, answered_at__isnull=True),
             ),
         ]
 

@@ -121,6 +121,12 @@ def overdue_offers(calendar: WorkingCalendar, at: datetime) -> Iterator[Offer]:
             yield offer
 
 
+def waiting_offers() -> QuerySet[Offer]:
+    """Every offer that waits for its answer, by the age of its order."""
+    waiting = _with_order(Offer.objects.filter(state=OfferState.OFFERED))
+    return waiting.select_related("work_order__need__group").order_by("work_order_id")
+
+
 def with_free_places(providers: QuerySet) -> QuerySet:
     """Services, or volunteers, each with `free_places`: its places less those that offers hold."""
     field = "service" if providers.model is Service else "volunteer"

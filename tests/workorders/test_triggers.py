@@ -17,7 +17,7 @@ def execute(sql: str, *values) -> None:
 def insert_offer(order, *, service=None, volunteer=None, state="offered") -> None:
     execute(
         "INSERT INTO workorders_offer (work_order_id, service_id, volunteer_id, state, offered_at,"
-        " by_hand_for, decline_reason, decline_note) VALUES (%s, %s, %s, %s, %s, '', '', '')",
+        " by_hand_for, decline_reason, decline_note, recalled_for) VALUES (%s, %s, %s, %s, %s, '', '', '', '')",
         order.pk,
         service.pk if service else None,
         volunteer.pk if volunteer else None,

@@ -111,7 +111,7 @@ class OfferRow:
 
     @property
     def became(self) -> str:
-        return str(words.BECAME.get(self.offer.state, ""))
+        return words.became(self.offer)
 
 
 def offers(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -14,7 +14,8 @@ from marketplace.catalogue.choices import Rhythm
 from marketplace.catalogue.models import NeedType, Qualification
 from marketplace.households.choices import Sex
 from marketplace.households.showing import Shown
-from marketplace.workorders.choices import OfferState, OrderState
+from marketplace.workorders.choices import OfferState, OrderState, RecallReason
+from marketplace.workorders.models import Offer
 
 EXPIRES_SOON = timedelta(days=60)
 
@@ -54,6 +55,22 @@ BECAME: dict[str, Any] = {
     ),
     OfferState.RETURNED: gettext_lazy("You gave this back. Somebody else has been asked."),
 }
+
+# The same where a rule took it back.
+RECALLED: dict[str, Any] = {
+    RecallReason.MORE_URGENT: gettext_lazy(
+        "A more urgent need took this place before you answered. There is nothing for you to do; you may be "
+        "asked again."
+    ),
+    RecallReason.UNABLE: gettext_lazy(
+        "This was taken back because you could take nothing at that time. There is nothing for you to do."
+    ),
+}
+
+
+def became(offer: Offer) -> str:
+    """What became of an offer; nothing while it waits."""
+    return str(RECALLED.get(offer.recalled_for) or BECAME.get(offer.state, ""))
 
 
 def how_often(need_type: NeedType) -> str:

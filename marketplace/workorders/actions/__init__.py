@@ -13,7 +13,9 @@ from marketplace.workorders.actions.offers import (
     lapse_offer,
     make_offer,
     make_offers,
+    make_way,
     recall_offer,
+    release_offer,
     return_offer,
     take_up_order,
 )
@@ -34,7 +36,7 @@ from marketplace.workorders.actions.plans import (
     plan_visits,
     prolong_series,
 )
-from marketplace.workorders.actions.standing import Ask, ensure_in_standing
+from marketplace.workorders.actions.standing import Ask, ensure_in_standing, unable_among
 from marketplace.workorders.actions.visits import check_in, check_out, miss_visit, report_incident
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "lock_order",
     "make_offer",
     "make_offers",
+    "make_way",
     "miss_visit",
     "move_visit",
     "open_order",
@@ -66,7 +69,9 @@ __all__ = [
     "plan_visits",
     "prolong_series",
     "recall_offer",
+    "release_offer",
     "report_incident",
     "return_offer",
     "take_up_order",
+    "unable_among",
 ]

@@ -26,9 +26,10 @@ from marketplace.workorders.actions.standing import (
     ensure_in_standing,
     judge,
     services_of,
+    unable_among,
     volunteers_of,
 )
-from marketplace.workorders.choices import DeclineReason
+from marketplace.workorders.choices import DeclineReason, OfferState, RecallReason
 from marketplace.workorders.lifecycle import OFFER, WORK_ORDER
 from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.queries import answer_due
@@ -148,6 +149,36 @@ def recall_offer(offer: Offer, *, reason: str, by: User | None, at: datetime) ->
     return _free(offer, "recall", by=by, at=at, told=reason)
 
 
+@transaction.atomic
+def make_way(offer: Offer, *, to: WorkOrder, by: User | None, at: datetime) -> Offer:
+    """An offer that nobody has answered is taken back, because a more urgent order needs its place. What was
+    accepted stays, and what a person chose a person takes back."""
+    lock_offer(offer)
+    ask_leave(permissions.may_dispatch, by, offer.work_order, offer.work_order)
+    if offer.work_order.need.tag.rank <= to.need.tag.rank:
+        raise RuleBroken("as_urgent", _("Only what is less urgent makes way."))
+    if offer.by_hand_for:
+        raise RuleBroken("by_hand", _("A person chose this provider; only a person takes it back."))
+    return _recall_by_rule(offer, RecallReason.MORE_URGENT, by=by, at=at, to=to.number)
+
+
+@transaction.atomic
+def release_offer(offer: Offer, *, at: datetime) -> Offer:
+    """An offer that waits at somebody who may not take it any more is taken back."""
+    lock_offer(offer)
+    if not unable_among([offer], at=at):
+        raise RuleBroken("able", _("This provider may still take the order."))
+    return _recall_by_rule(offer, RecallReason.UNABLE, by=None, at=at)
+
+
+def _recall_by_rule(
+    offer: Offer, why: RecallReason, *, by: User | None, at: datetime, to: str = ""
+) -> Offer:
+    if offer.state != OfferState.OFFERED:
+        raise RuleBroken("answered", _("This offer has been answered, or waits no more."))
+    return _free(offer, "recall", by=by, at=at, recalled_for=why, to=to)
+
+
 def _offer(
     order: WorkOrder,
     service: Service | None,
@@ -180,7 +211,14 @@ def _reason(reason: str, note: str) -> dict[str, str]:
 
 
 def _free(
-    offer: Offer, verb: str, *, by: User | None, at: datetime, told: str = "", **facts: object
+    offer: Offer,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    told: str = "",
+    to: str = "",
+    **facts: object,
 ) -> Offer:
     """This provider is out of it, and the order waits for another."""
     order = offer.work_order
@@ -190,7 +228,7 @@ def _free(
     _change(offer, verb, **facts)
     cancel_planned(order)
     _move(order, "release", accepted_at=None)
-    _tell(f"{verb}_offer", offer, by=by, at=at, reason=told)
+    _tell(f"{verb}_offer", offer, by=by, at=at, reason=told, to=to)
     return offer
 
 
@@ -210,9 +248,13 @@ def _save(thing: Offer | WorkOrder, **facts: object) -> None:
     thing.save(update_fields=["state", *facts])
 
 
-def _tell(verb: str, offer: Offer, *, by: User | None, at: datetime, reason: str = "") -> None:
+def _tell(
+    verb: str, offer: Offer, *, by: User | None, at: datetime, reason: str = "", to: str = ""
+) -> None:
     who = {"service": offer.service_id} if offer.service_id else {"volunteer": offer.volunteer_id}
-    why = {"reason": offer.decline_reason} if offer.decline_reason else {}
-    changes = {"order": offer.work_order.number, "state": offer.work_order.state, **who, **why}
+    code = offer.decline_reason or offer.recalled_for
+    why = {"reason": code} if code else {}
+    order = {"order": offer.work_order.number, "state": offer.work_order.state}
+    changes = {**order, **who, **why, **({"to": to} if to else {})}
     reason = for_good(reason, offer.work_order)
     journal.record(verb, offer, by=by, at=at, changes=changes, reason=reason)

@@ -1,6 +1,6 @@
 """May this provider be given work now? Every door asks again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from marketplace.volunteers.models import Volunteer
 from marketplace.volunteers.queries import person_of, task_of
 from marketplace.volunteers.rules import may_take
 from marketplace.workdays.rules import SHANGHAI
-from marketplace.workorders.models import WorkOrder
+from marketplace.workorders.models import Offer, WorkOrder
 
 
 class Ask(NamedTuple):
@@ -53,6 +53,29 @@ def ensure_in_standing(
         volunteers_of(asks)[volunteer.pk] if volunteer else None,
         at=at,
     )
+
+
+def unable_among(offers: Sequence[Offer], *, at: datetime) -> list[Offer]:
+    """Those whose provider, read as it stands now, may not be given the order any more: five queries."""
+    asks = [Ask(each.work_order, each.service, each.volunteer) for each in offers]
+    services, volunteers = services_of(asks), volunteers_of(asks)
+    return [
+        each
+        for each in offers
+        if not _passes(
+            each.work_order, services.get(each.service_id), volunteers.get(each.volunteer_id), at
+        )
+    ]
+
+
+def _passes(
+    order: WorkOrder, service: Service | None, volunteer: Volunteer | None, at: datetime
+) -> bool:
+    try:
+        judge(order, service, volunteer, at=at)
+    except RuleBroken:
+        return False
+    return True
 
 
 def judge(
