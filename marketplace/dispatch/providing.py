@@ -1,18 +1,22 @@
-"""Providers out of the database, as the rows that the engine reads: fifteen queries, however many there are."""
+"""Providers out of the database, as the rows that the engine reads: six queries, however many there are."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Sum
 
 from marketplace.catalogue.models import NeedType
-from marketplace.dispatch.keys import BACKGROUND, organization_key, service_key, volunteer_key
+from marketplace.dispatch.keys import (
+    BACKGROUND,
+    organization_key,
+    provider_key,
+    service_key,
+    volunteer_key,
+)
+from marketplace.dispatch.lists import lists_of_providers
 from marketplace.organizations.choices import OrganizationKind, OrganizationState, ServiceState
-from marketplace.organizations.models import Licence, Service, Worker
-from marketplace.satisfaction.queries import tally_of_services, tally_of_volunteers
+from marketplace.organizations.models import Service
+from marketplace.satisfaction.queries import tally_of_services_and_volunteers
 from marketplace.satisfaction.rules import Tally
 from marketplace.volunteers.choices import VolunteerState
 from marketplace.volunteers.models import Volunteer
@@ -21,8 +25,6 @@ from marketplace.workorders.lifecycle import HOLDING
 from marketplace.workorders.models import Offer
 
 Row = dict[str, Any]
-Sets = dict[int, frozenset[str]]
-Held = dict[int, tuple[int, int]]
 
 _OF_AVAILABILITY = ("visits_a_week", "windows", "languages")
 LEVELS = frozenset({1, 2, 3, 4})
@@ -36,20 +38,30 @@ WITH_A_COMPANION = 2
 
 def provider_rows(on: date) -> list[Row]:
     """Every service on the shelf and every volunteer, as keyword arguments of a Provider."""
-    return [*_service_rows(on), *_volunteer_rows(on)]
+    world = _World(on)
+    return [*_service_rows(world), *_volunteer_rows(world)]
 
 
-def _service_rows(on: date) -> list[Row]:
+class _World:
+    """What is asked once for all providers of a day."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.lists = lists_of_providers(on)
+        self.held = _held()
+        self.tally = {
+            provider_key(*each): tally for each, tally in tally_of_services_and_volunteers().items()
+        }
+
+
+def _service_rows(world: _World) -> list[Row]:
     shelf = Service.objects.filter(
         state=ServiceState.ON_SHELF,
         organization__state__in=(OrganizationState.RESIDENT, OrganizationState.SUSPENDED),
     )
-    groups = _sets(_links(Service.groups.through, "service", "targetgroup"))
-    need_types = _sets(_links(Service.need_types.through, "service", "needtype"))
-    subdistricts = _sets(_links(Service.subdistricts.through, "service", "subdistrict"))
-    papers = _papers(on)
-    own_subcategory = dict(NeedType.objects.values_list("pk", "subcategory"))
-    held, tally = _held("service"), tally_of_services()
+    groups, need_types = world.lists["service_groups"], world.lists["need_types"]
+    subdistricts, papers = world.lists["subdistricts"], world.lists["papers"]
+    own_subcategory = dict(NeedType.objects.order_by().values_list("pk", "subcategory"))
     return [
         {
             "key": service_key(row["pk"]),
@@ -74,7 +86,7 @@ def _service_rows(on: date) -> list[Row]:
             "helpers": row["helpers"],
             "sexes": frozenset(row["sexes"]),
             "suspended": row["organization__state"] == OrganizationState.SUSPENDED,
-            **_capacity(row, held, tally),
+            **_capacity(row, service_key(row["pk"]), world),
         }
         for row in shelf.order_by().values(
             "pk",
@@ -93,26 +105,10 @@ def _service_rows(on: date) -> list[Row]:
     ]
 
 
-def _papers(on: date) -> Sets:
-    """What each organization can show that day: its licences, and the papers of its people."""
-    licences = Licence.objects.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
-    present = Worker.objects.filter(
-        Q(left_on=None) | Q(left_on__gt=on), qualifications__isnull=False
-    )
-    return _sets(
-        chain(
-            licences.values_list("organization_id", "qualification_id"),
-            present.order_by().values_list("organization_id", "qualifications"),
-        )
-    )
-
-
-def _volunteer_rows(on: date) -> list[Row]:
-    about = Volunteer.objects.exclude(state=VolunteerState.LEFT)
-    subcategories = _sets(_links(Volunteer.subcategories.through, "volunteer", "subcategory"))
-    groups = _sets(_links(Volunteer.groups.through, "volunteer", "targetgroup"))
-    skills = _sets(_links(Volunteer.qualifications.through, "volunteer", "qualification"))
-    held, tally = _held("volunteer"), tally_of_volunteers()
+def _volunteer_rows(world: _World) -> list[Row]:
+    on, about = world.on, Volunteer.objects.exclude(state=VolunteerState.LEFT)
+    subcategories, groups = world.lists["subcategories"], world.lists["groups"]
+    skills = world.lists["skills"]
     return [
         {
             "key": volunteer_key(row["pk"]),
@@ -129,7 +125,7 @@ def _volunteer_rows(on: date) -> list[Row]:
             "sexes": frozenset({row["sex"]} - {""}),
             "suspended": row["state"] != VolunteerState.ACTIVE or not _is_old_enough(row, on),
             "licence_expired": not _lasts(row["insured_until_on"], on),
-            **_capacity(row, held, tally),
+            **_capacity(row, volunteer_key(row["pk"]), world),
         }
         for row in about.order_by().values(
             "pk",
@@ -169,9 +165,9 @@ def _is_old_enough(row: Row, on: date) -> bool:
     return is_old_enough(person, on)
 
 
-def _capacity(row: Row, held: Held, tally: dict[int, Tally]) -> Row:
-    load, visits = held.get(row["pk"], (0, 0))
-    heard = tally.get(row["pk"], Tally())
+def _capacity(row: Row, key: str, world: _World) -> Row:
+    load, visits = world.held.get(key, (0, 0))
+    heard = world.tally.get(key, Tally())
     a_week = row["visits_a_week"]
     places = max(row["places"] - load, 0)
     left = None if a_week is None else max(a_week - visits, 0)
@@ -189,25 +185,18 @@ def _capacity(row: Row, held: Held, tally: dict[int, Tally]) -> Row:
     }
 
 
-def _held(provider: str) -> Held:
-    """How many places offers hold, and how many visits in a week, by provider."""
-    offers = Offer.objects.filter(**{f"{provider}__isnull": False}, state__in=HOLDING)
-    counted = offers.order_by().values_list(provider)
+def _held() -> dict[str, tuple[int, int]]:
+    """How many places offers hold, and how many visits in a week, by key of the provider."""
+    counted = (
+        Offer.objects.filter(state__in=HOLDING)
+        .order_by()
+        .values_list("service", "volunteer")
+        .annotate(Count("pk"), Sum("work_order__visits_a_week"))
+    )
     return {
-        pk: (orders, visits)
-        for pk, orders, visits in counted.annotate(Count("pk"), Sum("work_order__visits_a_week"))
+        provider_key(service, volunteer): (orders, visits)
+        for service, volunteer, orders, visits in counted
     }
-
-
-def _links(through: type[Model], one: str, other: str) -> QuerySet:
-    return through.objects.values_list(f"{one}_id", f"{other}_id")
-
-
-def _sets(pairs: Iterable[tuple[int, str]]) -> Sets:
-    gathered: dict[int, set[str]] = defaultdict(set)
-    for one, other in pairs:
-        gathered[one].add(other)
-    return {one: frozenset(others) for one, others in gathered.items()}
 
 
 def _lasts(until_on: date | None, on: date) -> bool:

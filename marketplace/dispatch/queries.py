@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -23,6 +24,8 @@ from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.queries import open_without_offer
 
 ALL = slice(None)
+# Whoever asks why asks for one order after the other of the same round. One of 6,000 orders takes 40 MB.
+PLANS_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +220,23 @@ def cost_by_hand(
     return hand_cost_of(*priced) if priced else None
 
 
-def hand_cost(offer: Offer) -> HandCost | None:
-    """What was kept of an offer by hand."""
-    return HandCost.objects.filter(offer=offer).select_related("offer").first()
+def hand_costs(offers: Iterable[Offer]) -> list[HandCost]:
+    """What was kept of those of these offers that were made by hand; no query if none was."""
+    by_hand = [offer.pk for offer in offers if offer.by_hand_for]
+    if not by_hand:
+        return []
+    return list(HandCost.objects.filter(offer__in=by_hand).select_related("offer"))
 
 
 def plan_of(run: MatchRun) -> Plan:
-    """The plan of a run, made again from what went in."""
-    return engine.plan_again(run.snapshot)
+    """The plan of a run, made again from what went in; the last few are kept in this process."""
+    return _plan_of(bytes(run.snapshot))
+
+
+# By the input itself, to the last byte: another input is never taken for this one.
+@lru_cache(maxsize=PLANS_KEPT)
+def _plan_of(snapshot: bytes) -> Plan:
+    return engine.plan_again(snapshot)
 
 
 def _ranked(provider: Service | Volunteer, candidate: engine.Candidate) -> Ranked:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.dispatch import engine
+from marketplace.dispatch.choices import RunKind
 from marketplace.dispatch.engine import Plan
 from marketplace.dispatch.keys import provider_key
-from marketplace.dispatch.models import MatchRun, Proposal, Unserved
-from marketplace.dispatch.record import proposals_of, run_of, unserved_of
+from marketplace.dispatch.models import MatchRun, Proposal, ShortagePrice, Unserved
+from marketplace.dispatch.record import proposals_of, run_of, shortages_of, unserved_of
 from marketplace.journal.queries import thread_of
 from marketplace.workorders.models import Offer
 
@@ -43,7 +44,12 @@ def replay(run: MatchRun) -> Replay:
     """RuleBroken if what went in cannot be read any more, or no plan proves itself."""
     plan = engine.plan_again(run.snapshot)
     again = run_of(plan, run.kind, weights=run.weights, by=run.started_by, at=run.started_at)
-    differences = (*_of_the_input(run), *_of_the_result(run, again), *_of_the_rows(run, plan))
+    differences = (
+        *_of_the_input(run),
+        *_of_the_result(run, again),
+        *_of_the_rows(run, plan),
+        *_of_the_prices(run, plan),
+    )
     return Replay(plan, differences, tuple(_versions(run, again)))
 
 
@@ -71,6 +77,26 @@ def _of_the_rows(run: MatchRun, plan: Plan) -> Iterator[Difference]:
     for order in sorted(unserved.keys() | left_out.keys()):
         then, now = _counted(unserved.get(order)), _counted(left_out.get(order))
         yield from _compared("unserved", then, now, order)
+
+
+def _of_the_prices(run: MatchRun, plan: Plan) -> Iterator[Difference]:
+    """A single arrival keeps none."""
+    if run.kind != RunKind.ROUND:
+        return
+    kept = {_cell(each): _price(each) for each in run.shortages.all()}
+    again = {_cell(each): _price(each) for each in shortages_of(run, plan)}
+    for cell in sorted(kept.keys() | again.keys()):
+        yield from _compared("shortages", kept.get(cell), again.get(cell))
+
+
+def _cell(price: ShortagePrice) -> tuple[str, str]:
+    return price.subcategory_id, price.subdistrict_id
+
+
+def _price(price: ShortagePrice) -> dict[str, Any]:
+    where = " ".join(_cell(price))
+    names = ("needs", "left_out", "serves", "points")
+    return {f"{where} {name}": getattr(price, name) for name in names}
 
 
 def _of_the_proposal(

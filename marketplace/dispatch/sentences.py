@@ -1,6 +1,6 @@
 """Why this one, and why not, as sentences: from the facts that a run has kept, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -145,9 +145,20 @@ def why_not(unserved: Unserved) -> list[str]:
     return told
 
 
-def what_it_cost(cost: HandCost) -> list[str]:
-    """What a choice by hand cost the plan of all that waited then."""
-    told = [_instead_of(cost), *_served_by_hand(cost)]
+def what_they_cost(costs: Iterable[HandCost]) -> dict[int, list[str]]:
+    """What each choice by hand cost the plan of all that waited then, by pk of its offer: three queries."""
+    costs = list(costs)
+    if not costs:
+        return {}
+    names = names_of(cost.instead_of for cost in costs if cost.instead_of)
+    tags = list(UrgencyTag.objects.all())
+    return {cost.offer_id: _what_it_cost(cost, names, tags) for cost in costs}
+
+
+def _what_it_cost(
+    cost: HandCost, names: Mapping[str, str], tags: Iterable[UrgencyTag]
+) -> list[str]:
+    told = [_instead_of(cost, names), *_served_by_hand(cost, tags)]
     if cost.points > 0:
         told.append(
             ngettext(
@@ -174,19 +185,18 @@ def not_offered(proposal: Proposal) -> str:
     return str(AGAINST.get(code) or OVERTAKEN.get(code) or unfit or _("could not be asked"))
 
 
-def _instead_of(cost: HandCost) -> str:
+def _instead_of(cost: HandCost, names: Mapping[str, str]) -> str:
     if not cost.instead_of:
         return _("The engine would have asked nobody.")
     if cost.instead_of == provider_key(cost.offer.service_id, cost.offer.volunteer_id):
         return _("The engine would have asked the same provider.")
-    name = names_of([cost.instead_of]).get(cost.instead_of, "")
+    name = names.get(cost.instead_of, "")
     return _("The engine would have asked %(name)s.") % {"name": name}
 
 
-def _served_by_hand(cost: HandCost) -> list[str]:
-    tags = UrgencyTag.objects.filter(rank__in=map(int, cost.served)) if cost.served else []
+def _served_by_hand(cost: HandCost, tags: Iterable[UrgencyTag]) -> list[str]:
     told = []
-    for tag in tags:
+    for tag in (each for each in tags if str(each.rank) in cost.served):
         more = cost.served[str(tag.rank)]
         words = (
             ngettext(

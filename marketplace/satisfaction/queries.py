@@ -46,26 +46,19 @@ def is_heard(order: WorkOrder) -> bool:
     return Verdict.objects.filter(work_order=order).exists()
 
 
-def tally_of_services() -> dict[int, Tally]:
-    """Satisfied and all answers by service pk, in one query; services without answers are left out."""
-    return _tally("service")
-
-
-def tally_of_volunteers() -> dict[int, Tally]:
-    return _tally("volunteer")
-
-
-def _tally(provider: str) -> dict[int, Tally]:
-    """An order's verdict goes to the one provider whose order it was to the end."""
+def tally_of_services_and_volunteers() -> dict[tuple[int | None, int | None], Tally]:
+    """Satisfied and all answers by pk of the service or of the volunteer, in one query; without answers: left
+    out. An order's verdict goes to the one provider whose order it was to the end."""
     rows = (
-        Offer.objects.filter(
-            **{f"{provider}__isnull": False}, state__in=HELD, work_order__verdict__isnull=False
-        )
+        Offer.objects.filter(state__in=HELD, work_order__verdict__isnull=False)
         .order_by()
-        .values_list(provider)
+        .values_list("service", "volunteer")
         .annotate(
             satisfied=Count("pk", filter=Q(work_order__verdict__score__gte=SATISFIED_FROM)),
             answers=Count("pk"),
         )
     )
-    return {pk: Tally(satisfied, answers) for pk, satisfied, answers in rows}
+    return {
+        (service, volunteer): Tally(satisfied, answers)
+        for service, volunteer, satisfied, answers in rows
+    }

@@ -4,8 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from marketplace.dispatch import engine, queries
 from marketplace.dispatch.accounts import account_of, remedies_of
 from marketplace.dispatch.actions import propose_round
+from marketplace.dispatch.models import MatchRun
 from marketplace.dispatch.repairs import sentences_of
 from tests import makers
 from tests.journeys.scene import Scene
@@ -36,6 +38,53 @@ def a_run(scene):
 
 def left_out(run):
     return account_of(run, run.unserved.select_related("work_order").get().work_order.number)
+
+
+@pytest.fixture
+def solves(monkeypatch) -> list[str]:
+    """By which input plans were made, from here on."""
+    queries._plan_of.cache_clear()
+    made, genuine = [], engine.plan_again
+
+    def counted(snapshot):
+        plan = genuine(snapshot)
+        made.append(plan.input_digest)
+        return plan
+
+    monkeypatch.setattr(engine, "plan_again", counted)
+    return made
+
+
+def test_whoever_reads_one_account_after_the_other_waits_for_one_plan(scene, solves):
+    scene.service(places=2)
+    another(scene), another(scene)
+    run = a_run(scene)
+    for proposal in run.proposals.select_related("work_order"):
+        account_of(MatchRun.objects.get(pk=run.pk), proposal.work_order.number)
+    assert solves == [run.input_digest]
+
+
+def test_another_input_is_never_taken_for_it(scene, solves):
+    """Not even one that somebody put in the place of what was kept, under the same digest."""
+    scene.service(), another(scene)
+    run = a_run(scene)
+    queries.plan_of(run)
+    another(scene)
+    other = propose_round(by=scene.dispatcher, at=later(hours=2))
+    MatchRun.objects.filter(pk=run.pk).update(snapshot=other.snapshot)
+    assert queries.plan_of(MatchRun.objects.get(pk=run.pk)).input_digest == other.input_digest
+    assert solves == [run.input_digest, other.input_digest]
+
+
+def test_only_the_last_few_plans_are_kept(scene, solves):
+    scene.service(places=9)
+    runs = []
+    for _ in range(queries.PLANS_KEPT + 1):
+        another(scene)
+        runs.append(a_run(scene))
+    for run in (*runs, runs[-1], runs[0]):
+        queries.plan_of(run)
+    assert solves == [run.input_digest for run in (*runs, runs[0])]
 
 
 def test_the_account_agrees_with_what_was_kept(scene):

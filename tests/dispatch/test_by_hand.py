@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from marketplace.dispatch import queries
 from marketplace.dispatch.models import HandCost
-from marketplace.dispatch.sentences import what_it_cost
+from marketplace.dispatch.sentences import what_they_cost
 from marketplace.journal.queries import thread_of
 from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.workorders.models import Offer, WorkOrder
@@ -41,7 +41,7 @@ def farther(scene: Scene, metres: int, **fields):
 def test_a_dearer_choice_is_kept_with_what_the_engine_would_have_done(scene):
     near, far = scene.service(), farther(scene, 2000)
     offer = by_hand(scene, scene.ordered(), far)
-    cost = queries.hand_cost(offer)
+    (cost,) = queries.hand_costs([offer])
     assert (cost.instead_of, cost.points, cost.served, cost.moved, cost.set_aside) == (
         f"service:{near.pk}",
         200,
@@ -50,7 +50,7 @@ def test_a_dearer_choice_is_kept_with_what_the_engine_would_have_done(scene):
         [],
     )
     assert cost.weights == queries.weights_in_force(later(hours=1))
-    assert what_it_cost(cost) == [
+    assert what_they_cost([cost])[cost.offer_id] == [
         f"The engine would have asked {near.organization.name} · {near.name}.",
         "The plan got 200 points dearer.",
     ]
@@ -63,9 +63,9 @@ def test_whoever_loses_a_place_to_the_choice_is_counted_by_urgency(scene):
     makers.make_tag("safety_net"), makers.make_tag("needs_care")
     calm, pressing = another(scene), another(scene, tag="safety_net")
     only = scene.service(places=1)
-    cost = queries.hand_cost(by_hand(scene, calm, only))
+    (cost,) = queries.hand_costs([by_hand(scene, calm, only)])
     assert (cost.instead_of, cost.served, cost.points, cost.moved) == ("", {"2": -1, "3": 1}, 0, 1)
-    assert what_it_cost(cost) == [
+    assert what_they_cost([cost])[cost.offer_id] == [
         "The engine would have asked nobody.",
         f"{pressing.need.tag.name}: 1 order fewer gets somebody.",
         f"{calm.need.tag.name}: 1 order more gets somebody.",
@@ -75,9 +75,9 @@ def test_whoever_loses_a_place_to_the_choice_is_counted_by_urgency(scene):
 def test_the_engines_own_choice_costs_nothing(scene):
     near = scene.service()
     farther(scene, 2000)
-    cost = queries.hand_cost(by_hand(scene, scene.ordered(), near))
+    (cost,) = queries.hand_costs([by_hand(scene, scene.ordered(), near)])
     assert (cost.points, cost.served, cost.moved) == (0, {}, 0)
-    assert what_it_cost(cost) == [
+    assert what_they_cost([cost])[cost.offer_id] == [
         "The engine would have asked the same provider.",
         "It cost the plan nothing.",
     ]
@@ -85,7 +85,7 @@ def test_the_engines_own_choice_costs_nothing(scene):
 
 def test_what_is_set_aside_is_kept_too(scene):
     far = farther(scene, 2000, radius=100, groups="M")
-    cost = queries.hand_cost(by_hand(scene, scene.ordered(), far))
+    (cost,) = queries.hand_costs([by_hand(scene, scene.ordered(), far)])
     assert (set(cost.set_aside), cost.served) == ({"group", "distance"}, {"3": 1})
 
 
@@ -102,4 +102,4 @@ def test_an_engine_without_a_proof_does_not_hold_up_the_choice_by_hand(scene, mo
 
 def test_what_the_engine_chose_has_no_such_cost(scene):
     scene.service()
-    assert queries.hand_cost(scene.offered()) is None
+    assert queries.hand_costs([scene.offered()]) == []

@@ -221,5 +221,5 @@ def test_the_number_of_queries_does_not_grow(scene, django_assert_num_queries):
         while len(rows()) < wanted:
             makers.make_service(subdistricts=[scene.community.subdistrict])
             makers.make_volunteer()
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(6):
             assert len(provider_rows(TODAY)) == wanted

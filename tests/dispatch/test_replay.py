@@ -10,6 +10,7 @@ from django.db import connection
 from marketplace.accounts.choices import Role
 from marketplace.dispatch import actions, engine, versions
 from marketplace.dispatch.models import MatchRun
+from marketplace.dispatch.queries import plan_of
 from marketplace.dispatch.replay import Difference, replay
 from marketplace.journal.queries import thread_of
 from marketplace.journeys.dispatch_round import dispatch_round
@@ -179,11 +180,33 @@ def test_a_proposal_that_somebody_gave_to_another_is_named(run, scene):
         ("UPDATE dispatch_unserved SET reasons = '{\"distance\": 2}'", {"unserved"}),
         ("DELETE FROM dispatch_unserved", {"unserved"}),
         ("DELETE FROM dispatch_proposal", {"proposals"}),
+        ("UPDATE dispatch_shortageprice SET points = points + 1", {"shortages"}),
+        ("UPDATE dispatch_shortageprice SET left_out = 0", {"shortages"}),
+        ("DELETE FROM dispatch_shortageprice", {"shortages"}),
     ],
 )
 def test_whatever_row_somebody_changed_is_named(run, statement, what):
     execute(statement)
     assert differing(run) == what
+
+
+def test_a_price_that_somebody_changed_is_named_with_its_service_and_place(run):
+    price = run.shortages.get()
+    run.shortages.update(needs=9)
+    (told,) = replay(fresh(run)).differences
+    where = f"{price.subcategory_id} {price.subdistrict_id}"
+    assert told == Difference("shortages", f"{where} needs: 9", f"{where} needs: 3")
+
+
+def test_a_replay_never_takes_the_plan_that_was_kept_for_reading(run, monkeypatch):
+    plan_of(run)
+    solved = []
+    genuine = engine.matching.match
+    monkeypatch.setattr(
+        engine.matching, "match", lambda *a, **k: solved.append(1) or genuine(*a, **k)
+    )
+    replay(fresh(run))
+    assert solved == [1]
 
 
 def test_an_input_that_somebody_changed_is_named(run):

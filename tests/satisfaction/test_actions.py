@@ -169,9 +169,9 @@ def test_answers_are_counted_for_the_provider_who_did_the_work(scene, django_ass
     hear(third, score=1, by=scene.steward)
     confirm_order(first, by=scene.steward, at=later(days=2))
     fail_order(third, by=scene.steward, at=later(days=2))
-    with django_assert_num_queries(2):
-        told = queries.tally_of_services(), queries.tally_of_volunteers()
-    assert told == ({service.pk: Tally(1, 3)}, {})
+    with django_assert_num_queries(1):
+        told = queries.tally_of_services_and_volunteers()
+    assert told == {(service.pk, None): Tally(1, 3)}
 
 
 def test_verdicts_are_seen_with_their_orders_and_complaints_by_staff_only(scene):

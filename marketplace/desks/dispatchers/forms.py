@@ -15,6 +15,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class RoomForm(forms.Form):
+    """`agreed`: the offers, by pk, that were shown as having to move."""
+
+    agreed = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18}){0,99}$", max_length=2000)
+
+    def offers(self) -> list[int]:
+        return [int(each) for each in self.cleaned_data["agreed"].split(",")]
+
+
 class AssignForm(ReasonForm):
     """`provider` is a key as the engine knows it: service:12 or volunteer:3."""
 

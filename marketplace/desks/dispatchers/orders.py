@@ -1,6 +1,7 @@
 """One order: who could take it, and a person's choice where the engine's is not the right one."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marketplace.desks.attempts import attempt, status_of
-from marketplace.desks.dispatchers.forms import AssignForm, ReasonForm
+from marketplace.desks.dispatchers.forms import AssignForm, ReasonForm, RoomForm
+from marketplace.desks.dispatchers.making_room import preview_of
 from marketplace.desks.dispatchers.people import dispatching, get_order
 from marketplace.desks.dispatchers.pricing import price_of
 from marketplace.desks.dispatchers.ranking import choice_of, find, ranking_of
@@ -19,10 +21,11 @@ from marketplace.desks.dispatchers.wall import clock_of, title_of
 from marketplace.desks.now import now
 from marketplace.desks.words import staff_word
 from marketplace.dispatch.names import name_of, providers_of
-from marketplace.dispatch.queries import hand_cost, ranking_for
-from marketplace.dispatch.sentences import what_it_cost
+from marketplace.dispatch.queries import hand_costs, ranking_for
+from marketplace.dispatch.sentences import what_they_cost
 from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.journeys.dispatch_order import dispatch_order
+from marketplace.journeys.make_room import make_room
 from marketplace.journeys.recall_offer import recall_offer
 from marketplace.kernel.errors import Hidden, NotAllowed, Refusal
 from marketplace.needs.rules import ClockKind
@@ -71,6 +74,20 @@ def dispatch_best(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @dispatching
+def make_way(request: HttpRequest, number: str) -> HttpResponse:
+    """Take back the offers that were shown, and offer this order in their place."""
+    found = get_order(request.user, number)
+    form = RoomForm(request.POST)
+    if form.is_valid() and (offer := attempt(form, lambda: _make_room(found, form, request))):
+        _say_who_was_asked(request, offer)
+        return redirect("dispatchers:order", number)
+    for error in chain(*form.errors.values()):
+        messages.error(request, error)
+    return redirect("dispatchers:order", number)
+
+
+@require_POST
+@dispatching
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     found = get_order(request.user, number)
     form = AssignForm(request.POST)
@@ -100,6 +117,10 @@ def recall(request: HttpRequest, number: str) -> HttpResponse:
 def _recalling(offer: Offer, form: ReasonForm, request: HttpRequest) -> Callable[[], Offer]:
     reason = form.cleaned_data["reason"]
     return lambda: recall_offer(offer, reason=reason, by=request.user, at=now())
+
+
+def _make_room(found: WorkOrder, form: RoomForm, request: HttpRequest) -> Offer:
+    return make_room(found, agreed=form.offers(), by=request.user, at=now())
 
 
 def _assign(found: WorkOrder, told: dict[str, Any], request: HttpRequest) -> Offer:
@@ -136,7 +157,8 @@ def _page(
     one = find(everybody, chosen)
     asked = _offers(found)
     offer = _current_of(asked)
-    shown = form or recalling
+    told_costs = what_they_cost(hand_costs(asked))
+    shown, able = form or recalling, ranking.eligible
     context = {
         "order": found,
         "need": found.need,
@@ -146,15 +168,16 @@ def _page(
         "best": ranking.best,
         "is_searching": found.state in SEARCHING,
         "may_ask": found.state == OrderState.CREATED,
+        "room": preview_of(found, at) if found.state == OrderState.CREATED and not able else None,
         "chosen": choice_of(one, ranking.best and ranking.best.ranked.total) if one else None,
         "price": price_of(found, chosen, at) if one and one.by_hand else None,
         "form": form or AssignForm(initial={"provider": chosen}),
         "recalling": recalling or ReasonForm(auto_id="recall_%s"),
         "offer": offer,
-        "cost": _cost_of(offer),
+        "cost": told_costs.get(offer.pk, []) if offer else [],
         "may_recall": found.state in RECALLABLE,
         "next_step": NEXT.get(found.state, ""),
-        "past": [_asked(offer) for offer in asked],
+        "past": [_asked(each, told_costs.get(each.pk, [])) for each in asked],
         **_where(found, offer, at, days),
     }
     status = status_of(shown) if shown else 200
@@ -180,24 +203,19 @@ def _current_of(offers: list[Offer]) -> Offer | None:
     return next((offer for offer in offers if offer.state in CURRENT), None)
 
 
-def _cost_of(offer: Offer | None) -> list[str]:
-    """What it cost the plan that a person chose this provider; nothing where the engine did."""
-    cost = hand_cost(offer) if offer and offer.by_hand_for else None
-    return what_it_cost(cost) if cost else []
-
-
 def _offers(found: WorkOrder) -> list[Offer]:
     """Everybody who was asked for this order, latest first."""
     return list(found.offers.select_related("service__organization", "volunteer", "offered_by"))
 
 
-def _asked(offer: Offer) -> dict[str, Any]:
+def _asked(offer: Offer, cost: list[str]) -> dict[str, Any]:
     word, tone = staff_word(OFFER, offer.state)
-    why = offer.get_decline_reason_display() if offer.decline_reason else ""
+    why = offer.get_decline_reason_display() or offer.get_recalled_for_display()
+    told = (why, offer.decline_note, offer.by_hand_for, " ".join(cost))
     return {
         "when": offer.answered_at or offer.offered_at,
         "who": str(offer.offered_by) if offer.offered_by else _("by rule"),
         "what": f"{name_of(offer.provider)}{_(': ')}{word}",
-        "why": " · ".join(part for part in (why, offer.decline_note, offer.by_hand_for) if part),
+        "why": " · ".join(str(part) for part in told if part),
         "tone": tone,
     }

@@ -1,11 +1,14 @@
 """Who comes to this desk, and what they find."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.doors import posted_as
 from marketplace.dispatch.models import MatchRun
+from marketplace.dispatch.permissions import may_run_rounds
 from marketplace.dispatch.queries import runs_visible_to
 from marketplace.kernel.errors import Hidden
 from marketplace.places.models import District
@@ -39,6 +42,13 @@ def get_order(user: User, number: str) -> WorkOrder:
     if order is None:
         raise Hidden("no_such_order", _("There is no such work order, or it is not yours to see."))
     return order
+
+
+def openable(user: User, orders: Iterable[int]) -> set[int]:
+    """Which of these orders, by pk, this reader may open on the dispatchers' desk: one query, or none."""
+    if not may_run_rounds(user):
+        return set()
+    return set(visible_to(user).filter(pk__in=list(orders)).values_list("pk", flat=True))
 
 
 def get_run(user: User, pk: int) -> MatchRun:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from marketplace.desks.dispatchers import explaining, words
 from marketplace.desks.dispatchers.following import following_of
-from marketplace.desks.dispatchers.people import dispatching, get_run, reading_runs
+from marketplace.desks.dispatchers.people import dispatching, get_run, openable, reading_runs
 from marketplace.desks.now import now
 from marketplace.dispatch import queries
 from marketplace.dispatch.actions import discard_run, propose_round
@@ -61,13 +61,22 @@ def one_round(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_run(request.user, pk)
     page = Paginator(run.proposals.all(), PER_PAGE).get_page(request.GET.get("page"))
     left_out = Paginator(run.unserved.all(), PER_PAGE).get_page(request.GET.get("left_out"))
+    proposals = explaining.proposals_of(run, explaining.part_of(page))
+    unserved = queries.explained_unserved(run, explaining.part_of(left_out))
+    overtaken = explaining.overtaken_of(run)
+    shown = (
+        *(each.proposal.work_order_id for each in proposals),
+        *(each.subject.work_order_id for each in unserved),
+        *(proposal.work_order_id for proposal, _name, _why in overtaken),
+    )
     context = {
         "run": run,
         "page": page,
-        "proposals": explaining.proposals_of(run, explaining.part_of(page)),
+        "proposals": proposals,
         "left_out": left_out,
-        "unserved": queries.explained_unserved(run, explaining.part_of(left_out)),
-        "overtaken": explaining.overtaken_of(run),
+        "unserved": unserved,
+        "overtaken": overtaken,
+        "opens": openable(request.user, shown),
         "proof": explaining.proof_of(run),
         "served": explaining.served_of(run),
         "is_preview": run.state == RunState.PREVIEWED,

@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(rf"^rounds/{RUN}/why/{NUMBER}/$", why.why, name="why"),
     re_path(rf"^dispatch/{NUMBER}/$", orders.order, name="order"),
     re_path(rf"^dispatch/{NUMBER}/best/$", orders.dispatch_best, name="dispatch_best"),
+    re_path(rf"^dispatch/{NUMBER}/room/$", orders.make_way, name="make_room"),
     re_path(rf"^dispatch/{NUMBER}/assign/$", orders.assign, name="assign"),
     re_path(rf"^dispatch/{NUMBER}/recall/$", orders.recall, name="recall"),
 ]

@@ -12,13 +12,12 @@ from marketplace.catalogue.models import UrgencyTag
 from marketplace.desks.differences import moved_of
 from marketplace.desks.dispatchers.drawing import drawing_of
 from marketplace.desks.dispatchers.explaining import terms_of
-from marketplace.desks.dispatchers.people import get_run, reading_runs
+from marketplace.desks.dispatchers.people import get_run, openable, reading_runs
 from marketplace.dispatch import sentences
 from marketplace.dispatch.accounts import Account, account_of, remedies_of
 from marketplace.dispatch.engine import Remedy, WhyThisOne
 from marketplace.dispatch.models import Proposal
 from marketplace.dispatch.names import name_of, names_of
-from marketplace.dispatch.permissions import may_run_rounds
 from marketplace.dispatch.repairs import sentences_of
 from marketplace.kernel.errors import Hidden
 
@@ -35,7 +34,7 @@ def why(request: HttpRequest, pk: str, number: str) -> HttpResponse:
         "run": run,
         "order": account.subject.work_order,
         "need": account.subject.work_order.need,
-        "linked": may_run_rounds(request.user),
+        "linked": bool(openable(request.user, [account.subject.work_order_id])),
         "drawing": drawing_of(account.plan, account.key),
     }
     if isinstance(account.subject, Proposal):

@@ -58,6 +58,7 @@ REPLAYED: dict[str, Any] = {
     "journal": _("what the journal says went in"),
     "reckoning": _("the points and facts behind a proposal"),
     "offers": _("who was asked in the end"),
+    "shortages": _("what one more place would have been worth"),
 }
 
 FLOW: dict[str, Any] = {

@@ -263,7 +263,7 @@ def test_nothing_turned_is_nothing_new(desk):
 
 def beat(desk, **told):
     minutes = {f"minutes_{rank}": minutes for rank, minutes in USUAL_MINUTES.items()}
-    return desk.post(RHYTHM, minutes | {"reason": "夜里少跑"} | told)
+    return desk.post(RHYTHM, minutes | {"makes_room": "on", "reason": "夜里少跑"} | told)
 
 
 def test_the_rhythm_stands_there_and_is_changed_with_a_reason(desk, officer):
@@ -277,6 +277,17 @@ def test_the_rhythm_stands_there_and_is_changed_with_a_reason(desk, officer):
     assert (changed.tag.code, changed.before, changed.after) == ("needs_care", 15, 20)
     assert (changed.entry.actor, changed.entry.reason) == (officer, "夜里少跑")
     assert "every 20 min" in text(page)
+
+
+def test_the_bureau_leaves_it_to_a_dispatcher_to_make_room(desk):
+    assert "by itself." in text(desk.get("/weights/"))
+    assert desk.get(RHYTHM).context["form"].initial["makes_room"] is True
+    beat(desk, makes_room="")
+    page = desk.get("/weights/")
+    assert "a dispatcher decides whether" in text(page)
+    (changed,) = page.context["beats"]
+    assert (changed.tag.code, changed.after) == ("urgent", "a dispatcher makes room")
+    assert minutes_between_rounds() == USUAL_MINUTES
 
 
 @pytest.mark.parametrize(

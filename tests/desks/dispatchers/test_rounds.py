@@ -138,6 +138,15 @@ def test_made_again_it_shows_what_somebody_changed(desk, preview, scene):
     assert "Made again, it comes out differently" in text(page)
 
 
+def test_titles_lead_only_to_orders_that_the_reader_may_open(desk, preview, as_user, district):
+    numbers = [each.work_order.number for each in (preview.proposals.get(), preview.unserved.get())]
+    bureau = as_user(makers.make_staff(Role.BUREAU_OFFICER, district))
+    for number in numbers:
+        assert f'href="/dispatch/{number}/"' in text(desk.get(url(preview)))
+        assert f'href="/dispatch/{number}/"' not in text(bureau.get(url(preview)))
+        assert f'href="/dispatch/{number}/"' not in text(bureau.get(url(preview, f"why/{number}/")))
+
+
 def test_the_bureau_reads_and_presses_nothing(preview, as_user, district):
     browser = as_user(makers.make_staff(Role.BUREAU_OFFICER, district))
     shown = text(browser.get(url(preview)))

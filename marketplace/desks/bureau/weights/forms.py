@@ -76,6 +76,15 @@ class RhythmForm(forms.Form):
             bound = MINUTES[tag.rank]
             counts = format_lazy("{} · {}", _("minutes between two rounds"), bound.why)
             self.fields[f"minutes_{tag.rank}"] = number_field(tag.name, bound, counts=counts)
+        self.fields["makes_room"] = forms.BooleanField(
+            label=_("An urgent need takes the place of an offer that nobody has answered"),
+            help_text=_(
+                "Only if nobody has a free place, only from less urgent orders, and as few as can be. Off: a "
+                "dispatcher does it by a button."
+            ),
+            required=False,
+            widget=SwitchInput,
+        )
         self.fields["reason"] = reason_field(_("It stands in the journal, beside your name."))
 
     def minutes(self) -> dict[int, int]:

@@ -20,7 +20,7 @@ from marketplace.desks.differences import Change, change_of
 from marketplace.desks.doors import posted_as
 from marketplace.desks.now import now
 from marketplace.dispatch import queries
-from marketplace.dispatch.actions import set_cadences, set_weights
+from marketplace.dispatch.actions import set_cadences, set_makes_room, set_weights
 from marketplace.dispatch.drafts import draft_of
 from marketplace.dispatch.models import Cadence, WeightSet
 from marketplace.dispatch.permissions import may_set_weights
@@ -48,6 +48,7 @@ def weights(request: HttpRequest) -> HttpResponse:
         "page": page,
         "versions": versions_of(page.object_list, in_force, at),
         "rhythm": _rhythm(),
+        "makes_room": queries.makes_room(UrgencyTag.objects.earliest("rank")),
         "beats": beats_of(thread_of(Cadence()).order_by("-position")[:PER_PAGE]),
         "preview_minutes": PREVIEW_LASTS.seconds // 60,
         "may_set": may_set_weights(request.user),
@@ -77,8 +78,9 @@ def turn(request: HttpRequest) -> HttpResponse:
 def rhythm(request: HttpRequest) -> HttpResponse:
     """How often time runs rounds by itself."""
     tags = list(UrgencyTag.objects.all())
-    minutes = {f"minutes_{rank}": n for rank, n in queries.minutes_between_rounds().items()}
-    form = RhythmForm(request.POST or None, tags=tags, initial=minutes)
+    as_it_is = {f"minutes_{rank}": n for rank, n in queries.minutes_between_rounds().items()}
+    as_it_is["makes_room"] = queries.makes_room(tags[0])
+    form = RhythmForm(request.POST or None, tags=tags, initial=as_it_is)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _beat(request, form)):
         messages.success(request, _("Changed. The next rounds come by this rhythm."))
         return redirect("bureau:weights")
@@ -127,7 +129,9 @@ def _told(made: WeightSet) -> str:
 
 def _beat(request: HttpRequest, form: RhythmForm) -> tuple[Any]:
     reason = form.cleaned_data["reason"]
-    return (set_cadences(form.minutes(), reason=reason, by=request.user, at=now()),)
+    set_cadences(form.minutes(), reason=reason, by=request.user, at=now())
+    room = form.cleaned_data["makes_room"]
+    return (set_makes_room(room, reason=reason, by=request.user, at=now()),)
 
 
 def _rhythm() -> list[tuple[UrgencyTag, int]]:

@@ -8,7 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.catalogue.models import UrgencyTag
-from marketplace.desks.bureau.weights.words import BAN, BANNED, GROUPS, WEIGHTS, bounds_of
+from marketplace.desks.bureau.weights.words import (
+    BAN,
+    BANNED,
+    GROUPS,
+    MAKES_ROOM,
+    WEIGHTS,
+    bounds_of,
+)
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.rules import BOUNDS, changed
 from marketplace.journal.models import Entry
@@ -43,8 +50,8 @@ class Beat:
 
     entry: Entry
     tag: UrgencyTag
-    before: int
-    after: int
+    before: Any
+    after: Any
 
 
 def settings_of(weights: WeightSet) -> list[tuple[Any, list[Setting]]]:
@@ -91,9 +98,16 @@ def beats_of(entries: Iterable[Entry]) -> list[Beat]:
     """Changes of the rhythm, out of the entries of its thread."""
     tags = {tag.pk: tag for tag in UrgencyTag.objects.all()}
     return [
-        Beat(entry, tags[entry.subject.partition(":")[2]], *entry.changes["minutes"])
+        Beat(entry, tags[entry.subject.partition(":")[2]], *_turned(entry.changes))
         for entry in entries
     ]
+
+
+def _turned(changes: dict[str, Any]) -> list[Any]:
+    """Minutes before and after, or what happens if nobody has a place."""
+    if "minutes" in changes:
+        return changes["minutes"]
+    return [MAKES_ROOM[made] for made in changes["makes_room"]]
 
 
 def label_of(name: str) -> Any:

@@ -100,6 +100,11 @@ WEIGHTS: dict[str, Words] = {
 }
 BAN = _("Providers under a bidding ban")
 BAN_DOES = _("The ban as written speaks only of bidding; the bureau may extend it to orders.")
+# What happens if an urgent need finds no free place.
+MAKES_ROOM = {
+    True: _("makes room by itself"),
+    False: _("a dispatcher makes room"),
+}
 BANNED = {False: _("get orders"), True: _("get no orders")}
 GROUPS: Mapping[Any, tuple[str, ...]] = {
     _("Who fits"): ("travel", "quality", "prior_answers", "prior_satisfaction"),
