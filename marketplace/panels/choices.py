@@ -19,6 +19,21 @@ class Tie(models.TextChoices):
     OTHER = "other", pgettext_lazy("tie", "Another tie")
 
 
+class Obstacle(models.TextChoices):
+    """Why somebody may not sit on a panel, the gravest first."""
+
+    AUTHOR = "author", _("Planned this project")
+    PURCHASER = "purchaser", _("An expert, but in office at the purchaser")
+    EMPLOYER = "employer", _("Works for a bidder, or did lately")
+    KINSHIP = "kinship", _("Related to somebody at a bidder")
+    PARTNER = "partner", _("Worked with a bidder, or did lately")
+    REPRESENTATIVE = "representative", _("Employer and bidder share a legal representative")
+    OTHER = "other", _("Declared another tie to a bidder")
+    UNLISTED = "unlisted", _("Not on the list of evaluators any more")
+    BEFORE = "before", _("Was on this panel already")
+    FULL = "full", _("Sits on as many panels as they take on")
+
+
 class Purpose(models.TextChoices):
     """What a panel is for."""
 

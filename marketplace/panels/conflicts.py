@@ -1,6 +1,8 @@
-"""What makes somebody partial, as the database itself asks it. `reasons.py` says the same with names."""
+"""What makes somebody partial, as the database itself asks it. `rules.forming.obstacles` says the same with names."""
 
+from marketplace.accounts.choices import Role
 from marketplace.bids.choices import BidState
+from marketplace.panels.choices import EvaluatorKind
 
 # Once a bid was opened, whoever made it is somebody whom a panel judges, whatever became of it since.
 JUDGED = (
@@ -21,6 +23,7 @@ def partial(evaluator: str, project: str) -> str:
         "JOIN projects_rulebook r ON r.id = p.rulebook_id "
         f"WHERE e.id = {evaluator} AND p.id = {project} AND (e.user_id = p.author_id"
         f" OR {is_judged('e.organization_id', project)}"
+        f" OR {_is_of_the_purchaser()}"
         f" OR {_is_member(project)} OR {_declared(project)} OR {_same_representative(project)}))"
     )
 
@@ -38,6 +41,15 @@ def _is_member(project: str) -> str:
     return (
         "EXISTS (SELECT 1 FROM organizations_membership m WHERE m.user_id = e.user_id "
         f"AND {is_judged('m.organization_id', project)})"
+    )
+
+
+def _is_of_the_purchaser() -> str:
+    return (
+        f"e.kind = '{EvaluatorKind.EXPERT}' AND EXISTS (SELECT 1 FROM places_posting o "
+        "JOIN projects_projectbatch a ON a.district_id = o.district_id "
+        f"WHERE a.id = p.batch_id AND o.user_id = e.user_id AND o.role = '{Role.BUREAU_OFFICER}' "
+        "AND o.from_on <= @today AND (o.until_on IS NULL OR o.until_on > @today))"
     )
 
 

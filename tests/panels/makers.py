@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,12 +12,12 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.bids.choices import BidState
 from marketplace.bids.models import Bid, OpenedBid, Opening, OpeningKey, Partner
-from marketplace.kernel.clock import VIEW
 from marketplace.organizations.models import Organization
 from marketplace.panels.choices import EvaluatorKind, PanelState, Purpose, SeatState
 from marketplace.panels.models import Draw, Evaluator, Panel, Seat
 from marketplace.projects.choices import Method, ProjectState
 from marketplace.projects.models import Criterion, Project, ProjectBatch, Rulebook
+from tests.clock import stop_clock
 from tests.makers import (
     NOW,
     make_district,
@@ -31,16 +31,6 @@ from tests.makers import (
 
 WEIGHTS = (60, 40)
 _number = count(1)
-
-
-def clock_stands_at(moment: datetime) -> None:
-    """The database's clock shows this until the test is over."""
-    shown = f"'{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
-    if connection.vendor == "postgresql":
-        shown = f"timestamptz {shown[:-1]}+00:00'"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP VIEW IF EXISTS {VIEW}")
-        cursor.execute(f"CREATE VIEW {VIEW} AS SELECT {shown} AS moment")
 
 
 def make_firm(representative: str = "", **fields: Any) -> Organization:
@@ -101,7 +91,7 @@ def make_project(
         planned_at=NOW - timedelta(days=60),
         approved_at=NOW - timedelta(days=50),
         approved_by=make_user("测试审批人"),
-        rulebook=fields.pop("rulebook", None) or Rulebook.objects.order_by("-from_on")[0],
+        rulebook=_rulebook(),
         bids_until=NOW - timedelta(days=1),
         **fields,
     )
@@ -120,15 +110,14 @@ def make_bid(
     project: Project,
     organization: Organization | None = None,
     *,
-    state: str = BidState.ELIGIBLE,
     total: int = 20_000_000,
     received_at: datetime | None = None,
     partners: Iterable[Organization] = (),
     content: dict[str, Any] | None = None,
 ) -> Bid:
-    """A bid that was received in time and, where its state says so, opened."""
+    """A bid that was received in time and opened; whether it is eligible, `under_review` says."""
     number = next(_number)
-    clock_stands_at(NOW - timedelta(days=2))
+    stop_clock(NOW - timedelta(days=2))
     bid = Bid.objects.create(
         project=project,
         organization=organization or make_firm(),
@@ -140,18 +129,13 @@ def make_bid(
     )
     if connection.vendor == "postgresql":
         connection.check_constraints()  # as if this had been committed, before the clock goes on
-    clock_stands_at(NOW)
+    stop_clock(NOW)
     for each in partners:
         Partner.objects.create(bid=bid, organization=each)
-    if state in (BidState.OPENED, BidState.ELIGIBLE, BidState.INELIGIBLE):
-        OpenedBid.objects.create(
-            bid=bid, opening=_opening(project.batch), content=content or {}, total=total
-        )
-        _step(bid, BidState.OPENED)
-    if state == BidState.INELIGIBLE:
-        Bid.objects.filter(pk=bid.pk).update(state=state, excluded_for="测试")
-    elif state == BidState.ELIGIBLE:
-        _step(bid, state)
+    OpenedBid.objects.create(
+        bid=bid, opening=_opening(project.batch), content=content or {}, total=total
+    )
+    Bid.objects.filter(pk=bid.pk).update(state=BidState.OPENED)
     bid.refresh_from_db()
     return bid
 
@@ -164,8 +148,11 @@ def make_tender(*, bids: int = 3, **fields: Any) -> Project:
     return under_review(project)
 
 
-def under_review(project: Project) -> Project:
+def under_review(project: Project, *, unchecked: bool = False) -> Project:
+    """With every bid admitted, unless they are still to be checked."""
     Project.objects.filter(pk=project.pk).update(state=ProjectState.UNDER_REVIEW)
+    if not unchecked:
+        Bid.objects.filter(project=project).update(state=BidState.ELIGIBLE)
     project.refresh_from_db()
     return project
 
@@ -242,12 +229,16 @@ def begin(panel: Panel) -> None:
     )
 
 
+def _rulebook() -> Rulebook:
+    """The figures of law, but one bid is enough."""
+    book, _ = Rulebook.objects.get_or_create(
+        from_on=date(2026, 1, 1), defaults={"basis": "测试", "fewest_bids": 1}
+    )
+    return book
+
+
 def _opening(batch: ProjectBatch) -> Opening:
     found = Opening.objects.filter(batch=batch).first()
     return found or Opening.objects.create(
         batch=batch, first_by=make_user("测试开标人"), first_at=NOW
     )
-
-
-def _step(bid: Bid, state: str) -> None:
-    Bid.objects.filter(pk=bid.pk).update(state=state)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from marketplace.bids.choices import BidState
+from marketplace.bids.models import Bid, Partner
 from marketplace.panels.choices import EvaluatorKind, PanelState, Purpose, SeatState, Tie
 from marketplace.panels.lifecycle import PANEL, SEAT
 from marketplace.panels.models import Declaration, Draw, Evaluator, Panel, Score, Seat
@@ -59,8 +60,6 @@ def bidder(project):
 
 
 def project_bids(project):
-    from marketplace.bids.models import Bid
-
     return list(Bid.objects.filter(project=project).order_by("received_at"))
 
 
@@ -136,17 +135,23 @@ def test_members_stay_once_scoring_has_begun():
     assert refuses(lambda: seat_of(panel, make_evaluator()))
 
 
-@pytest.mark.parametrize("state", [BidState.OPENED, BidState.INELIGIBLE])
-def test_scoring_waits_until_every_bid_was_checked_and_one_is_left(state):
+def test_scoring_waits_until_every_bid_was_checked_and_one_is_left():
     project = make_project()
-    make_bid(project, state=state)
-    if state == BidState.OPENED:
-        make_bid(project)
-    panel = make_panel(under_review(project), seats=SeatState.ACCEPTED)
+    one, other = make_bid(project), make_bid(project)
+    panel = make_panel(under_review(project, unchecked=True), seats=SeatState.ACCEPTED)
+    update(one, state=BidState.INELIGIBLE, excluded_for="测试")()
     assert refuses(lambda: begin(panel))
-    update(project_bids(project)[0], state=BidState.INELIGIBLE, excluded_for="测试")()
-    if state == BidState.OPENED:
-        assert not refuses(lambda: begin(panel))
+    update(other, state=BidState.INELIGIBLE, excluded_for="测试")()
+    assert refuses(lambda: begin(panel))
+
+
+def test_scoring_begins_once_every_bid_was_checked():
+    project = make_project()
+    one, other = make_bid(project), make_bid(project)
+    panel = make_panel(under_review(project, unchecked=True), seats=SeatState.ACCEPTED)
+    update(one, state=BidState.INELIGIBLE, excluded_for="测试")()
+    update(other, state=BidState.ELIGIBLE)()
+    assert not refuses(lambda: begin(panel))
 
 
 @pytest.mark.parametrize("before", PanelState.values)
@@ -223,8 +228,6 @@ def test_nobody_who_is_partial_is_seated_accepts_or_scores(tie, bids_along):
     project, firm = make_project(), make_firm()
     bid = make_bid(project) if bids_along else make_bid(project, firm)
     if bids_along:
-        from marketplace.bids.models import Partner
-
         Partner.objects.create(bid=bid, organization=firm)
     under_review(project)
     seated, other = make_evaluator(), make_evaluator()

@@ -1,0 +1,1 @@
+"""How a panel is formed, and what its scores come to. Pure."""
