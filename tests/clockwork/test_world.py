@@ -1,6 +1,7 @@
 """The demo's district, built small: what its scale promises, whoever may look at it, always the same."""
 
 from collections import Counter
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -64,6 +65,17 @@ def told(django_db_setup, django_db_blocker):
 def world(told, django_db_blocker):
     with django_db_blocker.unblock():
         yield
+
+
+# -- among many families ----------------------------------------------------------------------------
+
+
+def test_no_child_has_a_guardian_of_the_same_name_however_many_there_are():
+    dice = Random(1)
+    child = names.person(dice, female=True)
+    guardians = {names.another_person(child, dice, female=True) for _ in range(20_000)}
+    assert child not in guardians
+    assert child in {names.person(dice, female=True) for _ in range(20_000)}
 
 
 # -- as much as the scale says -------------------------------------------------------------------

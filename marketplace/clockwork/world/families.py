@@ -159,13 +159,14 @@ def _resident(
     note = dice.choice(HEALTH_NOTES[groups[0]]) if groups[0] in HEALTH_NOTES else ""
     basis = Basis.GUARDIAN if minor else Basis.CONSENT
     purposes = (Purpose.SERVICE, Purpose.HEALTH) if note else (Purpose.SERVICE,)
+    name = names.person(dice, female=female)
     return ResidentDraft(
-        name=names.person(dice, female=female),
+        name=name,
         phone="" if minor or dice.random() < 0.1 else make_fictional_phone(10_000_000 + serial),
         id_number=make_fictional_id(birth_on=born, sex=sex, serial=births[born, sex] - 1),
         groups=groups,
         health_note=note,
-        guardian_name=names.person(dice, female=True) if minor else "",
+        guardian_name=names.another_person(name, dice, female=True) if minor else "",
         guardian_phone=make_fictional_phone(50_000_000 + serial) if minor else "",
         consents=dict.fromkeys(purposes, basis),
     )

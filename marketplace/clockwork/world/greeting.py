@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.choices import Role
 from marketplace.clockwork.world.families import Client
-from marketplace.clockwork.world.present import Scene, begin, need_types
+from marketplace.clockwork.world.present import begin, need_types
+from marketplace.clockwork.world.scene import Scene
 from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.kernel.errors import Refusal
 from marketplace.organizations.models import Service

@@ -29,6 +29,14 @@ def person(dice: Random, *, female: bool) -> str:
     return surname + dice.choice(MARKS) + last
 
 
+def another_person(known: str, dice: Random, *, female: bool) -> str:
+    """Somebody who is not called as `known` is; among many families two do meet."""
+    name = known
+    while name == known:
+        name = person(dice, female=female)
+    return name
+
+
 # What an organization does, in both languages, with the subcategories it serves.
 TRADES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("居家养老服务中心", "Home Elder Care Centre", ("A1", "A2", "A3", "A4")),

@@ -3,23 +3,20 @@
 Moments are handed in, so a need of last week really is of last week, and some clocks have run out.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.clockwork.world import times
+from marketplace.clockwork.world.asking import ask_for
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.past import RECORDS, STORIES
-from marketplace.clockwork.world.stage import Stage
+from marketplace.clockwork.world.scene import Scene
 from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.approve_need import approve_need
 from marketplace.journeys.complete_work_order import complete_work_order
 from marketplace.journeys.confirm_order import confirm_order
-from marketplace.journeys.dispatch_round import dispatch_round
 from marketplace.journeys.hold_need import hold_need
 from marketplace.journeys.log_visit import log_visit
 from marketplace.journeys.plan_visits import plan_visits
@@ -51,26 +48,6 @@ WEIGHTS = [share for _, share in SHARES]
 OTHER = "想请人帮忙照看家里的老猫，住院期间没人喂。"
 
 
-@dataclass(slots=True)
-class Scene:
-    """What the steps of the present share."""
-
-    stage: Stage
-    district_code: str
-    dice: Random
-    at: datetime
-    done: Callable[[], None]
-
-    def ago(self, **lapse: float) -> datetime:
-        return self.at - timedelta(**lapse)
-
-    def officer(self, need: Need) -> User:
-        return self.stage.one(Role.SUBDISTRICT_OFFICER, self.dice, need.community.subdistrict_id)
-
-    def dispatcher(self) -> User:
-        return self.stage.one(Role.DISPATCHER, self.dice, self.district_code)
-
-
 def play(clients: list[Client], *, count: int, scene: Scene, firsts: tuple[Client, ...]) -> None:
     """`count` open needs. `firsts` are people the demo's own steward knows; theirs come first."""
     cast = [*firsts, *scene.dice.sample(clients, min(len(clients), count))][:count]
@@ -80,11 +57,11 @@ def play(clients: list[Client], *, count: int, scene: Scene, firsts: tuple[Clien
     stages = [*_stages(len(before), scene), *STAGES][-len(before) :]
     orders = _begin_all(before, stages, scene)
     if orders:
-        dispatch_round(by=scene.dispatcher(), at=scene.ago(hours=3))
+        ask_for(orders, scene, by=scene.dispatcher(), at=scene.ago(hours=3))
     _work(orders, scene)
-    _begin_all(lately, _stages(len(lately), scene), scene)
+    waiting = _begin_all(lately, _stages(len(lately), scene), scene)
     # Time's own round was just now: what comes after it waits for the next, which the visitor may run.
-    dispatch_round(by=None, at=scene.ago(minutes=1))
+    ask_for(waiting, scene, by=None, at=scene.ago(minutes=1))
     _begin_all(now, ["ordered"] * len(now), scene)
 
 

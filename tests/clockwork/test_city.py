@@ -1,0 +1,54 @@
+"""A city: district after district in one database, here of the smallest scale."""
+
+from collections import Counter
+
+import pytest
+
+from marketplace.accounts.demo import ACCOUNTS
+from marketplace.accounts.models import User
+from marketplace.clockwork.world import build as building
+from marketplace.clockwork.world.build import World, build, is_whole
+from marketplace.clockwork.world.scales import Scale
+from marketplace.households.models import Household
+from marketplace.journal.queries import verify
+from marketplace.needs.models import Need
+from marketplace.places.models import District
+from marketplace.workorders.choices import OfferState
+from marketplace.workorders.models import Offer
+from tests.makers import NOW
+
+pytestmark = pytest.mark.django_db
+# A steward for each community of the largest district, and hardly anybody else.
+TINY = Scale("tiny", 330, 20, 12, 8, 2, 2, 20, 12, 10, 16)
+USERNAMES = {account.role: account.username for account in ACCOUNTS}
+
+
+def test_every_district_of_a_city_has_its_people_and_what_is_going_on(monkeypatch):
+    monkeypatch.setattr(building, "CITY", TINY)
+    districts_done: list[bool] = []
+    build(
+        World(
+            scale=TINY,
+            seed=320113,
+            at=NOW,
+            password="not-asked-for",
+            usernames=USERNAMES,
+            tell=lambda line: districts_done.append(is_whole(USERNAMES)),
+            move=lambda what, done, whole: None,
+        )
+    )
+    assert District.objects.count() == 11
+    assert not any(districts_done), "a world was taken for whole before it was"
+    assert is_whole(USERNAMES)
+
+    place = "community__subdistrict__district"
+    assert set(Counter(Household.objects.values_list(place, flat=True)).values()) == {12}
+    assert Need.objects.filter(ended_at=None).values(place).distinct().count() == 11
+    asked = Offer.objects.exclude(state=OfferState.DONE)
+    assert asked.values(f"work_order__need__{place}").distinct().count() >= 10
+    # Whoever asks for a district's orders is posted there.
+    for offer in asked.exclude(offered_by=None).select_related("work_order__need__community"):
+        posts = offer.offered_by.postings.values_list("district", flat=True)
+        assert offer.work_order.need.community_id[:6] in posts
+    assert User.objects.filter(username__in=USERNAMES.values()).count() == len(USERNAMES)
+    assert list(verify()) == []
