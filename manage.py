@@ -27,7 +27,10 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit("manage.py: stopped.")
 
 
 if __name__ == "__main__":

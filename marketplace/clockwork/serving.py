@@ -11,6 +11,7 @@ from contextlib import closing
 from django.conf import settings
 
 HOST = "127.0.0.1"
+LAST_PORT = 65_535
 
 
 def is_free(port: int, host: str = HOST) -> bool:

@@ -1,6 +1,7 @@
 """manage.py itself, which even a Python that is too old has to be able to read."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,22 @@ def test_an_old_python_is_told_so_in_one_sentence():
     )
     sentence = f"manage.py: this needs Python 3.11 or newer, and {sys.executable} is Python 3.8.\n"
     assert (said.returncode, said.stdout, said.stderr) == (1, "", sentence)
+
+
+def test_whoever_stops_a_command_reads_one_sentence(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "from django.core import management\n"
+        "def stopped(argv): raise KeyboardInterrupt\n"
+        "management.execute_from_command_line = stopped\n"
+    )
+    said = subprocess.run(
+        [sys.executable, str(MANAGE), "tick"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert (said.returncode, said.stdout, said.stderr) == (1, "", "manage.py: stopped.\n")
 
 
 def test_the_bootstrap_asks_nothing_but_the_standard_library():

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from marketplace.accounts.demo import DEMO_PASSWORD
 from marketplace.clockwork.serving import HOST, is_free
 from marketplace.clockwork.telling import Teller
 from marketplace.places.models import District
@@ -62,6 +63,9 @@ def test_the_demo_is_built_once_to_the_scale_that_was_asked_for(built, capsys):
 @pytest.mark.django_db
 def test_a_second_start_uses_what_is_there(built, capsys):
     makers.make_district()
+    steward = makers.make_user(username="steward")
+    steward.set_password(DEMO_PASSWORD)
+    steward.save()
     call_command("demo", "--no-serve")
     assert built == []
     assert District.objects.count() == 1
@@ -69,9 +73,49 @@ def test_a_second_start_uses_what_is_there(built, capsys):
 
 
 @pytest.mark.django_db
+def test_a_world_that_was_not_built_to_its_end_is_not_taken_for_one(built):
+    makers.make_district()
+    steward = makers.make_user(username="steward")
+    steward.set_unusable_password()
+    steward.save()
+    with pytest.raises(CommandError, match="not built to its end.*--reset"):
+        call_command("demo", "--no-serve")
+    assert built == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999", "８０００", "http", ""])
+def test_what_is_no_port_is_told_apart_from_one_in_use(built, port):
+    with pytest.raises(CommandError, match="no whole number from 1 to 65535"):
+        call_command("demo", f"--port={port}")
+    assert built == []
+
+
+@pytest.mark.django_db
 def test_an_unknown_scale_is_refused(built):
     with pytest.raises(CommandError, match="invalid choice"):
         call_command("demo", "--no-serve", "--scale", "enormous")
+
+
+# -- tick and replay ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seconds", ["0", "-5", "x", "1.5", "９", "99999999999999999999"])
+def test_time_does_not_come_by_without_a_pause(seconds):
+    with pytest.raises(CommandError, match="--every.*no whole number from 1 to"):
+        call_command("tick", f"--every={seconds}")
+
+
+@pytest.mark.parametrize("run", ["0", "-1", "x", "9" * 23, "9" * 10_000])
+def test_what_is_no_number_of_a_run_is_refused(run):
+    with pytest.raises(CommandError, match="RUN.*no whole number"):
+        call_command("replay", "--", run)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "yesterday", "１", ""])
+def test_what_is_no_day_is_refused_with_one_that_is(day):
+    with pytest.raises(CommandError, match="no day; write it as 2026-11-22"):
+        call_command("replay", f"--since={day}")
 
 
 # -- verify_journal ------------------------------------------------------------------------------------

@@ -9,13 +9,15 @@ from django.db import connection
 from django.utils import timezone
 
 from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
-from marketplace.clockwork.serving import Site, is_free
+from marketplace.clockwork.arguments import whole_number
+from marketplace.clockwork.serving import LAST_PORT, Site, is_free
 from marketplace.clockwork.telling import Teller
-from marketplace.clockwork.world.build import World, build
+from marketplace.clockwork.world.build import World, build, is_whole
 from marketplace.clockwork.world.scales import DISTRICT, SCALES
 from marketplace.places.models import District
 
 SEED = 320113
+USERNAMES = {account.role: account.username for account in ACCOUNTS}
 
 
 class Command(BaseCommand):
@@ -28,7 +30,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reset", action="store_true", help="throw the demo's database away first"
         )
-        parser.add_argument("--port", type=int, default=8000, help="where to serve (default 8000)")
+        parser.add_argument(
+            "--port",
+            type=whole_number(1, LAST_PORT),
+            default=8000,
+            help="where to serve (default 8000)",
+        )
         parser.add_argument(
             "--scale",
             choices=sorted(SCALES),
@@ -43,18 +50,23 @@ class Command(BaseCommand):
             raise CommandError(
                 "This installation is no demo (MARKETPLACE_DEMO is off): nothing was done."
             )
-        if not options["no_serve"] and not is_free(options["port"]):
+        if not options["no_serve"] and not is_free(port := options["port"]):
+            other = port + 1 if port < LAST_PORT else port - 1
             raise CommandError(
-                f"Port {options['port']} is in use. Choose another: manage.py demo --port {options['port'] + 1}"
+                f"Port {port} is in use. Choose another: manage.py demo --port {other}"
             )
         teller = Teller(self.stdout, quiet=options["verbosity"] == 0)
         if options["reset"]:
             self._reset(teller)
         self._prepare(teller)
-        if District.objects.exists():
+        if not District.objects.exists():
+            self._build(options, teller)
+        elif is_whole(USERNAMES):
             teller.tell("The demo world is there already (--reset builds it anew)")
         else:
-            self._build(options, teller)
+            raise CommandError(
+                "The demo world was not built to its end. Build it anew: manage.py demo --reset"
+            )
         if not options["no_serve"]:
             Site(port=options["port"], tell=teller.tell).serve()
 
@@ -82,7 +94,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 at=timezone.now(),
                 password=DEMO_PASSWORD,
-                usernames={account.role: account.username for account in ACCOUNTS},
+                usernames=USERNAMES,
                 tell=teller.tell,
                 move=teller.move,
             )

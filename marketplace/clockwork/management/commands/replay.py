@@ -1,11 +1,12 @@
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from marketplace.clockwork.arguments import LARGEST_KEY, day, whole_number
 from marketplace.dispatch.models import MatchRun
 from marketplace.dispatch.replay import Difference, replay
 from marketplace.kernel.errors import Refusal
@@ -23,11 +24,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("runs", nargs="*", type=int, metavar="RUN", help="number of a run")
-        parser.add_argument("--all", action="store_true", help="every run there is")
         parser.add_argument(
-            "--since", type=date.fromisoformat, metavar="DAY", help="every run since 2026-11-22"
+            "runs",
+            nargs="*",
+            type=whole_number(1, LARGEST_KEY),
+            metavar="RUN",
+            help="number of a run",
         )
+        parser.add_argument("--all", action="store_true", help="every run there is")
+        parser.add_argument("--since", type=day, metavar="DAY", help="every run since 2026-11-22")
 
     def handle(self, **options: Any) -> None:
         runs = _chosen(options)

@@ -7,9 +7,12 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from marketplace.clockwork.arguments import whole_number
 from marketplace.clockwork.ticking import every, tick
 
 log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 24 * 60 * 60
 
 
 class Command(BaseCommand):
@@ -19,7 +22,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on until stopped")
+        parser.add_argument(
+            "--every",
+            type=whole_number(1, LONGEST_WAIT),
+            metavar="SECONDS",
+            help="go on until stopped",
+        )
         parser.add_argument("--no-rounds", action="store_true", help="leave dispatching to people")
 
     def handle(self, **options: Any) -> None:
