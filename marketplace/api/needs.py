@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query
 
-from marketplace.accounts.models import User
 from marketplace.api import finding, telling
 from marketplace.api.auth import Asked, Caller
 from marketplace.api.choices import Scope
@@ -27,6 +27,8 @@ from marketplace.api.paging import Page
 from marketplace.api.rooms import Room
 from marketplace.api.schemas import Code
 from marketplace.catalogue.models import NeedType, ServiceLevel, TargetGroup, UrgencyTag
+from marketplace.households.models import Resident
+from marketplace.households.queries import same_person, visible_to
 from marketplace.journeys.approve_need import approve_need as approve
 from marketplace.journeys.judge_need import judge_need
 from marketplace.journeys.post_need import NeedItem, NewResident, ResidentRef, post_need
@@ -41,14 +43,15 @@ room = Room(tags=["Needs"])
 
 @room.writes("/needs", list[NeedOut], scope=Scope.POST_NEEDS, status=201)
 def post_needs(request: Asked, body: PostIn) -> list[NeedOut]:
-    """Tell one or more needs of one person: somebody new (`person`), or whoever an earlier need was
-    about (`reference`, its number). Without a need type the description says what it is."""
+    """Tell one or more needs of one person: by name (`person`), or whoever an earlier need was about
+    (`reference`, its number). Whose name and phone or identity number are on record in the community is
+    that person, and what is on record stays. Without a need type the description says what it is."""
     caller = request.auth
     if (body.person is None) == (body.reference is None):
         message = _("Send either a person or the number of an earlier need.")
         raise Malformed("one_person", message, fields={"person": message})
     with _fields_under("person", NewPerson):
-        who, community = _who(body, caller.user)
+        who, community = _who(body, caller)
         items = [
             _item(item, f"items.{i}", despite_open=body.despite_open)
             for i, item in enumerate(body.items)
@@ -132,15 +135,31 @@ def _told(caller: Caller, number: str) -> NeedOut:
     return telling.need_told(finding.need_of(caller.user, number), caller)
 
 
-def _who(body: PostIn, user: User) -> tuple[NewResident | ResidentRef, Community]:
+def _who(body: PostIn, caller: Caller) -> tuple[NewResident | ResidentRef, Community]:
     if body.person is None:
-        resident = finding.need_of(user, body.reference).resident
+        resident = finding.need_of(caller.user, body.reference).resident
         return ResidentRef(resident), resident.household.community
     told = body.person.dict(exclude={"community", "groups"})
     communities = Community.objects.select_related("subdistrict")
     community = finding.chosen(communities, body.person.community, field="community")
+    if known := _known(body.person, caller, community):
+        return ResidentRef(known), community
     groups = list(TargetGroup.objects.filter(pk__in=body.person.groups))
     return NewResident(**told, groups=groups), community
+
+
+def _known(person: NewPerson, caller: Caller, community: Community) -> Resident | None:
+    """The resident of this community that is meant, if this client's person may know of them."""
+    found = same_person(
+        name=person.name,
+        phone=person.phone,
+        id_number=person.id_number,
+        community=community,
+        on=timezone.localdate(caller.at),
+    )
+    if found is None or found.household.community_id != community.pk:
+        return None
+    return found if visible_to(caller.user).filter(pk=found.pk).exists() else None
 
 
 def _item(told: NeedIn, where: str, *, despite_open: bool) -> NeedItem:

@@ -32,7 +32,7 @@ Tag = Literal["urgent", "safety_net", "needs_care", "monitoring"]
 
 
 class NewPerson(Told):
-    """Somebody who is registered with this need, in a household of their own."""
+    """Somebody who is registered with this need, in a household of their own, if not on record yet."""
 
     name: Line
     community: Code = Field(description="The code of the community where they live, 12 digits.")

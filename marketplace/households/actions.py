@@ -25,14 +25,14 @@ from marketplace.households.choices import (
 )
 from marketplace.households.digests import FINDABLE
 from marketplace.households.models import Consent, Household, Lookup, Resident, Reveal
-from marketplace.households.queries import consents_in_force
+from marketplace.households.queries import consents_in_force, same_person
 from marketplace.households.rules.consents import (
     judge_basis,
     judge_person,
     judge_withdrawal,
 )
 from marketplace.households.rules.contacts import clean_address
-from marketplace.households.rules.person import clean_person
+from marketplace.households.rules.person import Person, clean_person
 from marketplace.households.rules.reasons import DAILY_REVEALS, clean_reason
 from marketplace.households.showing import known_of, value_of
 from marketplace.journal.actions import record
@@ -104,10 +104,14 @@ def register_resident(
     guardian_name: str = "",
     guardian_phone: str = "",
     consents: Mapping[Purpose, Basis] | None = None,
+    told_apart: Collection[int] = (),
     by: User | None,
     at: datetime,
 ) -> Resident:
-    """A new person of the household. A health note is kept only with a consent to Purpose.HEALTH."""
+    """A new person of the household. A health note is kept only with a consent to Purpose.HEALTH.
+
+    `told_apart`: the residents, by pk, that whoever registers has seen, and says are somebody else.
+    """
     _allow(by is None or may.may_register(by, household.community))
     person = clean_person(
         name=name,
@@ -123,6 +127,8 @@ def register_resident(
     )
     consents = dict(consents or {})
     judge_person(person, consents)
+    if by is not None:
+        _ensure_new(person, household.community, told_apart, at)
     resident = rows.resident_row(household, person, at=at)
     resident.save(force_insert=True)
     resident.groups.set(groups)
@@ -327,6 +333,30 @@ def _renew_lookups(resident: Resident) -> None:
             _("Somebody is registered under this identity number already. Please search first."),
             field="id_number",
         ) from None
+
+
+def _ensure_new(
+    person: Person, community: Community, told_apart: Collection[int], at: datetime
+) -> None:
+    """Not for the public form: what it answers must not show whether somebody is registered.
+
+    Two of one identity number the database refuses by itself.
+    """
+    _register_in_turn(community)
+    known = same_person(
+        name=person.name, phone=person.phone, id_number="", community=community, on=_day(at)
+    )
+    if known is not None and known.pk not in told_apart:
+        raise RuleBroken(
+            "already_registered",
+            _("Somebody of this name and phone is registered here already. Please look again."),
+            field="name",
+        )
+
+
+def _register_in_turn(community: Community) -> None:
+    """Who registers somebody here waits for the one before, and sees whom that one registered."""
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)
 
 
 def _personal_values(resident: Resident) -> list[str]:

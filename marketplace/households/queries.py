@@ -59,10 +59,8 @@ def is_identity_search(text: str) -> bool:
 def same_person(
     *, name: str, phone: str, id_number: str, community: Community, on: date
 ) -> Resident | None:
-    """The resident that a request without account is about, if it is certain: the number and the name
-    agree, or the phone and the name within the community.
-
-    For journeys only. Whether there is one must never show in an answer to the public.
+    """The resident that this is, if it is certain: the number and the name agree, or the phone and the
+    name within the community. Whether there is one must never show in an answer to the public.
     """
     hers = {LookupKind.NAME: name_key(clean_name(name))}
     number = clean_id_number(id_number, on=on)

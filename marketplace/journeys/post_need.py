@@ -27,7 +27,10 @@ class ResidentRef:
 
 @dataclass(frozen=True, slots=True)
 class NewResident:
-    """Somebody who is registered with this need, in a household of their own."""
+    """Somebody who is registered with this need, in a household of their own.
+
+    `told_apart` as in `households.actions.register_resident`.
+    """
 
     name: str
     phone: str = ""
@@ -40,6 +43,7 @@ class NewResident:
     guardian_name: str = ""
     guardian_phone: str = ""
     low_income_status: str = LowIncomeStatus.NONE
+    told_apart: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _register(
         health_note=who.health_note,
         guardian_name=who.guardian_name,
         guardian_phone=who.guardian_phone,
+        told_apart=who.told_apart,
         by=by,
         at=at,
     )

@@ -130,6 +130,27 @@ def test_an_earlier_need_names_whom_the_next_is_for(scene, steward):
     assert steward.post("/needs", again).status_code == 201
 
 
+def test_whose_name_and_phone_are_on_record_is_not_registered_twice(scene, steward):
+    body = post_body(scene)
+    (first,) = steward.post("/needs", body).json()
+    refused = steward.post("/needs", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "open_already")
+    assert first["number"] in refused.json()["detail"]
+    other = {**body, "items": [{"description": "修水龙头"}]}
+    (second,) = steward.post("/needs", other).json()
+    theirs = Need.objects.filter(number__in=[first["number"], second["number"]])
+    assert theirs.values("resident").distinct().count() == 1
+
+
+def test_less_than_name_and_phone_is_somebody_else(scene, steward):
+    body = post_body(scene)
+    assert steward.post("/needs", body).status_code == 201
+    for told in ({"phone": "15400000002"}, {"name": "演示·王秀菊"}, {"phone": ""}):
+        body["person"] |= told
+        assert steward.post("/needs", body).status_code == 201
+    assert Need.objects.values("resident").distinct().count() == 4
+
+
 def test_a_declined_offer_goes_on_to_the_next_best(scene, provider):
     second = scene.service()
     offer = scene.offered()

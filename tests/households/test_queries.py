@@ -198,7 +198,7 @@ def test_searches_for_identity_numbers_can_be_counted(typed, asks):
     assert is_identity_search(typed) is asks
 
 
-# -- requests without account -------------------------------------------------------------------
+# -- certainly the same ---------------------------------------------------------------------------
 
 
 def ask(community, **given):

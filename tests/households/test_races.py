@@ -36,6 +36,40 @@ def test_of_fifty_who_register_one_identity_number_one_succeeds():
     assert Resident.objects.count() == 1
 
 
+def register_one_person_fifty_times_at_once() -> list:
+    groups, community = [make_group()], make_community()
+    steward = make_staff(Role.STEWARD, community)
+    homes = [
+        actions.register_household(community=community, address="", by=None, at=NOW)
+        for _ in range(RACERS)
+    ]
+
+    def register(home: Household):
+        return lambda: actions.register_resident(
+            home,
+            name="演示·同人",
+            phone="15400001234",
+            groups=groups,
+            by=User.objects.get(pk=steward.pk),
+            at=NOW,
+        )
+
+    return race([register(home) for home in homes])
+
+
+def test_of_fifty_who_register_one_name_and_phone_one_succeeds():
+    results = register_one_person_fifty_times_at_once()
+    refusals = [r for r in results if isinstance(r, RuleBroken)]
+    assert [r.code for r in refusals] == ["already_registered"] * (RACERS - 1)
+    assert Resident.objects.count() == 1
+
+
+def test_without_their_turns_one_person_would_be_registered_twice(monkeypatch):
+    monkeypatch.setattr(actions, "_register_in_turn", lambda community: None)
+    register_one_person_fifty_times_at_once()
+    assert Resident.objects.count() > 1
+
+
 def reveal_fifty_times_at_once() -> list:
     resident = make_resident()
     steward = make_staff(Role.STEWARD, resident.household.community)

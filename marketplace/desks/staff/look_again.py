@@ -25,6 +25,7 @@ class LookAgainForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.duplicates = duplicates
+        self.told_apart = [pk for pk, _label in lookalikes]
         for i, needs in duplicates.items():
             self.fields[f"same{i}"] = _same_field(needs)
         if lookalikes:

@@ -111,7 +111,9 @@ class Posting:
         ]
 
     def _looked_at_anew(self, items: ItemForms, refused: LookAgainForm) -> LookAgainForm:
-        """Somebody else may have posted since the page was shown: then it is that which is asked about."""
+        """Somebody else may have posted, or registered this very person, since the page was shown: then
+        it is that which is asked about."""
+        vars(self).pop("_lookalikes", None)
         anew = LookAgainForm(self.sent, **self._to_look_at(items))
         return refused if anew.is_valid() else anew
 
@@ -132,7 +134,9 @@ class Posting:
 
     def _who(self, form: LookAgainForm) -> ResidentRef | NewResident:
         meant = self._resident_meant
-        return ResidentRef(meant) if meant else self.who.new_resident()
+        if meant:
+            return ResidentRef(meant)
+        return replace(self.who.new_resident(), told_apart=form.told_apart)
 
     def _nothing_new(self, form: LookAgainForm) -> HttpResponse:
         messages.info(self.request, _("Nothing new was posted: it is open already. Here it is."))
