@@ -10,14 +10,33 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from marketplace.catalogue.rules import BY_PLAN
+from marketplace.kernel.errors import Malformed
 from marketplace.needs.choices import MissingItem, NeedState
 from marketplace.workdays.rules import Due, WorkingCalendar
 
+# What was told longer ago is told anew: a date before it is a slip of the pen.
+TOLD_WITHIN = timedelta(days=366)
 REOPEN_WITHIN = timedelta(days=30)
 MOST_URGENT = 1
 JUDGE_WITHIN = "1 working_days"
 JUDGE_AT_RISK_WITHIN = "30 minutes"
+
+
+def judge_told_at(told: datetime, *, at: datetime) -> None:
+    """Refuse a moment at which nobody can first have told of a need: to come, or too long ago."""
+    if told.utcoffset() is None or told > at:
+        raise Malformed(
+            "in_future", _("A need cannot have been told in the future."), field="reported_at"
+        )
+    if told < at - TOLD_WITHIN:
+        raise Malformed(
+            "too_long_ago",
+            _("This was more than a year ago. Please check the date."),
+            field="reported_at",
+        )
 
 
 class ClockKind(StrEnum):

@@ -23,7 +23,9 @@ from marketplace.desks.staff.proposing import (
     whole_list,
 )
 from marketplace.journeys.post_need import NeedItem
+from marketplace.kernel.errors import Malformed
 from marketplace.look.forms import DateTimeInput
+from marketplace.needs.rules import judge_told_at
 from marketplace.organizations.models import Service
 from marketplace.places.models import Community
 
@@ -97,8 +99,11 @@ class ItemForm(WishesForm):
 
     def clean_reported_at(self) -> datetime | None:
         told = self.cleaned_data.get("reported_at")
-        if told and told > now():
-            raise forms.ValidationError(_("A need cannot have been told in the future."))
+        if told:
+            try:
+                judge_told_at(told, at=now())
+            except Malformed as refusal:
+                raise forms.ValidationError(str(refusal.message)) from refusal
         return told
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -16,7 +15,7 @@ from marketplace.journal.actions import record
 from marketplace.journal.changing import codes_of
 from marketplace.kernel.checks import choice_of
 from marketplace.kernel.codes import spoken_code
-from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
+from marketplace.kernel.errors import NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.needs import rules
 from marketplace.needs.actions import guards
@@ -160,10 +159,7 @@ def _ask_leave(draft: NeedDraft, by: User | None) -> None:
 
 
 def _judge(draft: NeedDraft, consent: Consent | None, at: datetime) -> None:
-    if timezone.is_naive(draft.reported_at) or draft.reported_at > at:
-        raise Malformed(
-            "in_future", _("A need cannot have been told in the future."), field="reported_at"
-        )
+    rules.judge_told_at(draft.reported_at, at=at)
     resident = guards.hold_resident(draft.resident)
     if resident.erased_at is not None:
         raise RuleBroken("resident_erased", _("The data of this person were erased on request."))

@@ -207,8 +207,9 @@ def test_going_back_loses_nothing(post):
     assert not page.context["items"][0].errors
 
 
-def test_a_need_told_tomorrow_is_refused(post, desk_time):
-    page = post("what", **{"need0-reported_at": "2099-01-01T10:00"})
+@pytest.mark.parametrize("moment", ["2099-01-01T10:00", "1900-01-01T10:00", "0001-01-01T00:00"])
+def test_a_need_told_in_the_future_or_long_ago_is_refused(moment, post, desk_time):
+    page = post("what", **{"need0-reported_at": moment})
     assert "reported_at" in page.context["items"][0].errors
 
 
@@ -458,6 +459,26 @@ def test_whom_they_turn_out_to_be_may_have_the_need_open_already(post_new, scene
     assert "same0" in page.context["form"].errors
     answer = post_new("look", who=str(known.pk), same0="leave")
     assert answer.url == reverse("staff:need", args=[earlier.number])
+
+
+def test_whom_somebody_else_registers_in_the_same_moment_is_asked_about(
+    post_new, scene, monkeypatch
+):
+    genuine = posting_flow.post_need
+
+    def second(**told):
+        monkeypatch.setattr(posting_flow, "post_need", genuine)
+        assert post_new(address="另一位管家写的地址").status_code == 302
+        return genuine(**told)
+
+    monkeypatch.setattr(posting_flow, "post_need", second)
+    page = post_new("look")
+    first = Need.objects.get().resident
+    assert (page.status_code, [*page.context["form"].errors]) == (422, ["who"])
+    assert first.pk in page.context["form"].told_apart
+    apart = page.context["form"].fields["who"].choices[-1][0]
+    assert post_new("look", who=apart).status_code == 302
+    assert Need.objects.exclude(resident=first).get().resident.name == first.name
 
 
 def test_a_double_click_registers_nobody_twice(post_new, scene):

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -216,6 +216,24 @@ def test_no_need_was_told_in_the_future_or_at_no_known_time(town, draft, consent
     with pytest.raises(Malformed) as refusal:
         post_need(replace(draft, reported_at=reported_at), consent=consent, by=town.steward, at=NOW)
     assert set(refusal.value.fields) == {"reported_at"}
+
+
+@pytest.mark.parametrize(
+    "reported_at",
+    [later(days=-367), datetime(1900, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)],
+)
+def test_what_was_told_more_than_a_year_ago_is_a_slip_of_the_pen(town, draft, consent, reported_at):
+    with pytest.raises(Malformed) as refusal:
+        post_need(replace(draft, reported_at=reported_at), consent=consent, by=town.steward, at=NOW)
+    assert (refusal.value.code, set(refusal.value.fields)) == ("too_long_ago", {"reported_at"})
+
+
+def test_what_was_told_a_year_ago_still_counts(town, draft, consent):
+    reported_at = later(days=-366)
+    need = post_need(
+        replace(draft, reported_at=reported_at), consent=consent, by=town.steward, at=NOW
+    )
+    assert need.reported_at == reported_at
 
 
 @pytest.mark.parametrize("channel", ["", "fax", "STEWARD", None])
