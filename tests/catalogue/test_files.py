@@ -76,7 +76,7 @@ def test_a_wrong_cell_is_named_by_file_row_and_column(folder, file, old, new, ro
     assert (error.status, error.code) == (422, "malformed_list")
     assert list(error.fields) == [f"rows.{row}.{column}"]
     assert file in error.message
-    assert f" {row}," in error.message
+    assert f" {row}" in error.message
     assert column in error.message
 
 
