@@ -38,6 +38,11 @@ _SAID = (
         "ordered_before",
         _("There is already an open order for this need."),
     ),
+    (
+        ("workorders_no_rule_recalls_what_was_answered",),
+        "answered",
+        _("This offer has been answered, or waits no more."),
+    ),
 )
 _BUSY = ("55P03", "40P01")  # lock timeout, deadlock
 

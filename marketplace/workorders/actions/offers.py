@@ -176,7 +176,8 @@ def _recall_by_rule(
 ) -> Offer:
     if offer.state != OfferState.OFFERED:
         raise RuleBroken("answered", _("This offer has been answered, or waits no more."))
-    return _free(offer, "recall", by=by, at=at, recalled_for=why, to=to)
+    with told_by_the_database():
+        return _free(offer, "recall", by=by, at=at, recalled_for=why, to=to)
 
 
 def _offer(
