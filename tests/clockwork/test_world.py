@@ -13,6 +13,8 @@ from marketplace.catalogue.models import UrgencyTag
 from marketplace.clockwork.world import families, names
 from marketplace.clockwork.world.build import World, build
 from marketplace.clockwork.world.scales import CITY, DISTRICT, SMALL
+from marketplace.dispatch.models import MatchRun, WeightSet
+from marketplace.dispatch.queries import weights_in_force
 from marketplace.households.models import Household, Resident
 from marketplace.journal.queries import verify
 from marketplace.needs.choices import NeedState
@@ -147,6 +149,15 @@ def test_the_past_was_heard_and_was_not_all_good():
 
 
 # -- nothing in it that could not be --------------------------------------------------------------
+
+
+def test_the_weights_have_a_history_with_days_and_reasons():
+    sets = list(WeightSet.objects.order_by("version"))
+    assert len(sets) == 4
+    assert all(each.made_by.display_name and each.reason for each in sets[1:])
+    assert weights_in_force(NOW) == sets[2]
+    assert sets[3].from_at > NOW
+    assert set(MatchRun.objects.values_list("weights", flat=True)) == {3}
 
 
 def test_the_journal_is_as_it_was_written():

@@ -15,7 +15,16 @@ from django.db import reset_queries, transaction
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.actions import load_catalogue
-from marketplace.clockwork.world import families, greeting, helpers, past, present, providers, staff
+from marketplace.clockwork.world import (
+    families,
+    greeting,
+    helpers,
+    past,
+    present,
+    providers,
+    staff,
+    weighing,
+)
 from marketplace.clockwork.world.dice import dice
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.scales import CITY, Scale
@@ -95,6 +104,9 @@ def _build_district(world: World, district: District, turn: int) -> None:
     communities.sort(key=lambda one: (one.code != FIRST_COMMUNITY, one.code))
     with transaction.atomic():
         clerk = _staff(world, district, communities, turn)
+    if turn == 0:
+        officer = User.objects.filter(postings__role=Role.BUREAU_OFFICER).earliest("pk")
+        weighing.weigh(by=officer, at=world.at)
     with transaction.atomic():
         _providers(world, district, communities, turn, clerk)
     stage = Stage.read(district.code, dice(world.seed, district.code, "stage"))
