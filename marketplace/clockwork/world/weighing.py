@@ -1,10 +1,11 @@
 """What the bureau has weighed so far: every version with its day and its reason, as its own officer made it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from marketplace.accounts.models import User
 from marketplace.dispatch.actions import set_cadences, set_weights
 from marketplace.dispatch.queries import minutes_between_rounds, weights_in_force
+from marketplace.workdays.rules import SHANGHAI
 
 # (so long ago, in force so much later, what was turned, why)
 TURNED = (
@@ -34,7 +35,7 @@ def weigh(*, by: User, at: datetime) -> None:
         set_weights(
             before | turned,
             block_banned=bool(block_banned),
-            from_at=made_at + later,
+            from_at=_beginning(made_at + later) if later else made_at,
             instead_of=number,
             reason=why,
             by=by,
@@ -42,3 +43,7 @@ def weigh(*, by: User, at: datetime) -> None:
         )
     ago, minutes, why = FASTER
     set_cadences(minutes_between_rounds() | minutes, reason=why, by=by, at=at - ago)
+
+
+def _beginning(moment: datetime) -> datetime:
+    return datetime.combine(moment.astimezone(SHANGHAI).date(), time(), SHANGHAI)

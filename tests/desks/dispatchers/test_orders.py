@@ -284,7 +284,7 @@ def test_what_would_move_is_shown_before_a_dispatcher_agrees(desk, crowded):
     page = text(desk.get(url(pressing)))
     name = f"{waiting.service.organization.name} · {waiting.service.name}"
     assert f"To ask {name}, 1 offer that nobody has answered would be taken back" in page
-    assert "1 of these orders would have nobody for now" in page
+    assert "1 order would have nobody for now" in page
     assert waiting.work_order.number in page
     assert f'name="agreed" value="{waiting.pk}"' in page
 
