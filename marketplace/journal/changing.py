@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -58,13 +59,15 @@ def codes_of(thing: models.Model, *names: str) -> dict[str, Any]:
 
 
 def code_of(value: Any) -> Any:
-    """How the journal holds a value: codes, ids and moments."""
+    """How the journal holds a value: codes, ids, moments, and figures to their last digit."""
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [code_of(each) for each in value]
     return value

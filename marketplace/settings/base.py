@@ -32,9 +32,11 @@ ROOMS = [
     "marketplace.bans",
     "marketplace.bids",
     "marketplace.panels",
+    "marketplace.contracts",
     "marketplace.workorders",
     "marketplace.satisfaction",
     "marketplace.dispatch",
+    "marketplace.evaluations",
     "marketplace.supervision",
 ]
 

@@ -2,5 +2,7 @@
 
 Words: WorkOrder (工单), Offer (one provider asked, once), Visit (check-in, check-out, record), Incident.
 A provider is a service of an organization or a volunteer; never both, and never two for one order.
-May ask: needs, volunteers, organizations, households, catalogue, places, workdays, journal, accounts, kernel.
+An order may be charged to a contract whose scope holds it, and then takes its price of it.
+May ask: contracts, needs, volunteers, organizations, households, catalogue, places, workdays, journal, accounts,
+kernel.
 """

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.contracts.models import Contract
 from marketplace.kernel.encryption import EncryptedCharField, EncryptedTextField
 from marketplace.needs.models import Need
 from marketplace.organizations.models import Service, Worker
@@ -36,6 +37,12 @@ class WorkOrder(models.Model):
     visits_a_week = models.PositiveSmallIntegerField(
         default=1, help_text=_("In its fullest week: so much of a provider's week it takes")
     )
+    contract = models.ForeignKey(
+        Contract, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    charged = models.PositiveBigIntegerField(
+        default=0, help_text=_("Fen of the contract that it takes")
+    )
 
     class Meta:
         ordering = ["-opened_at", "-id"]
@@ -50,6 +57,10 @@ class WorkOrder(models.Model):
                     state__in=(OrderState.DELIVERED, OrderState.CONFIRMED, OrderState.CLOSED)
                 )
                 | Q(delivered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="workorders_charged_to_a_contract",
+                condition=Q(contract__isnull=False) | Q(charged=0),
             ),
         ]
 

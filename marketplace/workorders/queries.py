@@ -1,18 +1,31 @@
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
+from marketplace.contracts.models import Contract
+from marketplace.contracts.queries import contracts_for
 from marketplace.households import showing
 from marketplace.households.showing import Sight, Stage
 from marketplace.needs import queries as needs
 from marketplace.needs import rules as need_rules
 from marketplace.needs.models import Need
 from marketplace.needs.rules import ClockKind
-from marketplace.organizations.models import Service
+from marketplace.organizations.models import Organization, Service
 from marketplace.volunteers.models import Volunteer
 from marketplace.volunteers.queries import person_of, task_of
 from marketplace.volunteers.rules import needs_two
@@ -93,6 +106,30 @@ def open_without_offer() -> QuerySet[WorkOrder]:
         .select_related("need__need_type", "need__tag", "need__community")
         .order_by("need__tag__rank", "opened_at", "id")
     )
+
+
+def fitting_contract(
+    order: WorkOrder, organization: Organization, price: int, on: date
+) -> Contract | None:
+    """Of this organization's contracts whose scope holds the order, the first to end that still has `price`
+    fen left."""
+    held = with_charged(contracts_for(order.need, on).filter(organization=organization))
+    return held.filter(amount__gte=F("charged") + price).first()
+
+
+def with_charged(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Each with `charged`: the fen that its orders take."""
+    return contracts.annotate(
+        charged=Coalesce(Subquery(_charged()), 0, output_field=BigIntegerField())
+    )
+
+
+def _charged() -> QuerySet:
+    """What the orders of the contract around it take; those that came to nothing take nothing."""
+    orders = WorkOrder.objects.filter(contract=OuterRef("pk")).exclude(
+        state__in=(OrderState.FAILED, OrderState.CANCELLED)
+    )
+    return orders.order_by().values("contract").annotate(sum=Sum("charged")).values("sum")
 
 
 def with_last_asked(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:

@@ -16,6 +16,11 @@ _SAID = (
         "week_full",
         _("This provider makes no more visits in a week."),
     ),
+    (
+        ("contract does not hold",),
+        "no_contract",
+        _("This contract does not hold this order: another organization's, or not enough is left."),
+    ),
     (("no visit yet",), "no_visit", _("Work without a visit cannot be delivered.")),
     (("no such step",), "wrong_step", _("This has changed in the meantime. Reload the page.")),
     (

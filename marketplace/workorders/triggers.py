@@ -48,7 +48,39 @@ _REHELD = "OLD.state NOT IN ('offered', 'accepted') AND "
 _RELOCK_SERVICE = _LOCK_SERVICE.replace("WHERE ", f"WHERE {_REHELD}")
 _RELOCK_VOLUNTEER = _LOCK_VOLUNTEER.replace("WHERE ", f"WHERE {_REHELD}")
 
+_CHARGED_ANEW = (
+    "NEW.contract_id IS NOT NULL AND (OLD.contract_id IS NULL "
+    "OR OLD.contract_id <> NEW.contract_id OR OLD.charged <> NEW.charged)"
+)
+_CONTRACT = "FROM contracts_contract c WHERE c.id = NEW.contract_id AND c.state = 'in_force'"
+_CHARGED = (
+    "SELECT COALESCE(sum(w.charged), 0) FROM workorders_workorder w "
+    "WHERE w.contract_id = NEW.contract_id AND w.id <> NEW.id "
+    "AND w.state NOT IN ('failed', 'cancelled')"
+)
+_HOLDER = (
+    "SELECT s.organization_id FROM workorders_offer o JOIN organizations_service s "
+    "ON s.id = o.service_id WHERE o.work_order_id = NEW.id AND o.state = 'accepted'"
+)
+
 TRIGGERS = [
+    Refuse(
+        "workorders_contract_holds",
+        "workorders_workorder",
+        "UPDATE",
+        f"{_CHARGED_ANEW} AND NOT EXISTS (SELECT 1 {_CONTRACT} "
+        f"AND c.organization_id IN ({_HOLDER}) AND c.amount >= NEW.charged + ({_CHARGED}))",
+        "the contract does not hold this",
+        f"SELECT 1 FROM contracts_contract WHERE id = NEW.contract_id AND {_CHARGED_ANEW} "
+        "FOR NO KEY UPDATE",
+    ),
+    Refuse(
+        "workorders_contract_comes_later",
+        "workorders_workorder",
+        "INSERT",
+        "NEW.contract_id IS NOT NULL",
+        "the contract does not hold this",
+    ),
     Refuse(
         "workorders_service_full",
         "workorders_offer",

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -57,6 +58,7 @@ def test_the_journal_holds_codes_ids_and_moments():
         "reported_at": NOW.isoformat(),
     }
     values = [need, NeedState.CLOSED, NOW, date(2026, 1, 2), [need, None], "x", 3, None]
+    values.append(Decimal("2.50"))
     assert [code_of(value) for value in values] == [
         need.pk,
         "closed",
@@ -66,5 +68,6 @@ def test_the_journal_holds_codes_ids_and_moments():
         "x",
         3,
         None,
+        "2.50",
     ]
     assert code_of(NOW + timedelta(seconds=1)) != code_of(NOW)

@@ -4,6 +4,7 @@ Every action locks the order and its need first, so that whatever happens to one
 It returns the thing as it now stands.
 """
 
+from marketplace.workorders.actions.charging import charge_order
 from marketplace.workorders.actions.erasing import drop_photos_of_the_erased, erase_words
 from marketplace.workorders.actions.locks import lock_order
 from marketplace.workorders.actions.offers import (
@@ -46,6 +47,7 @@ __all__ = [
     "add_photo",
     "cancel_order",
     "cancel_visit",
+    "charge_order",
     "check_in",
     "check_out",
     "close_order",

@@ -228,7 +228,7 @@ def _free(
     ensure_nobody_is_there(order)
     _change(offer, verb, **facts)
     cancel_planned(order)
-    _move(order, "release", accepted_at=None)
+    _move(order, "release", accepted_at=None, contract=None, charged=0)
     _tell(f"{verb}_offer", offer, by=by, at=at, reason=told, to=to)
     return offer
 
