@@ -7,8 +7,9 @@ to the objective that was proven.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 
 import numpy as np
 
@@ -26,32 +27,44 @@ def audit(
     problem: Problem,
     assignments: Iterable[Assignment],
     unmatched: Iterable[Unmatched],
-    big_k: int,
+    prices: Mapping[int, int],
     objective: int,
 ) -> None:
     """Raise ``CertificateError`` unless the plan keeps every rule and costs what was proven."""
     seekers = {seeker.key: seeker for seeker in problem.seekers}
     providers = {provider.key: provider for provider in problem.providers}
-    taken: Counter[str] = Counter()
+    held: dict[str, list[Seeker]] = defaultdict(list)
     decided: Counter[str] = Counter()
     total = 0
     for each in assignments:
         _allow(seekers[each.seeker], providers[each.provider], problem.rules)
         if each.total - each.terms["load"] > problem.weights.threshold:
             raise CertificateError(f"{each.seeker} to {each.provider}: dearer than the threshold")
-        taken[each.provider] += 1
+        held[each.provider].append(seekers[each.seeker])
         decided[each.seeker] += 1
         total += each.total
     for left in unmatched:
         decided[left.seeker] += 1
-        total += (5 - seekers[left.seeker].tag) * big_k
-    for key, orders in taken.items():
-        if orders > providers[key].places:
-            raise CertificateError(f"provider {key}: {orders} orders for {providers[key].places}")
+        total += prices[seekers[left.seeker].tag]
+    for key, orders in held.items():
+        if len(orders) > providers[key].places:
+            raise CertificateError(
+                f"provider {key}: {len(orders)} orders for {providers[key].places}"
+            )
+        _keep_weeks(providers[key], orders)
     if decided != Counter(seekers.keys()):
         raise CertificateError("a seeker was decided twice, or not at all")
     if total != objective:
         raise CertificateError(f"the points add up to {total}, not to {objective}")
+
+
+def _keep_weeks(provider: Provider, orders: Iterable[Seeker]) -> None:
+    wanted = zip_longest(*(each.visits for each in orders), fillvalue=0)
+    for week, (left, each) in enumerate(zip(provider.visits or (), wanted, strict=False)):
+        if sum(each) > left:
+            raise CertificateError(
+                f"provider {provider.key}: {sum(each)} visits for {left} in week {week}"
+            )
 
 
 def _allow(seeker: Seeker, provider: Provider, rules: Rules) -> None:
@@ -87,6 +100,7 @@ def spot_check(best: Optimum) -> None:
 def _check(
     problem: Problem, provider: Provider, seekers: list[Seeker], mean: Mean, paid: int
 ) -> None:
+    _keep_weeks(provider, seekers)
     total = 0
     for number, seeker in enumerate(seekers):
         _allow(seeker, provider, problem.rules)

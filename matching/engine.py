@@ -8,6 +8,7 @@ import numpy as np
 
 from matching import census, record
 from matching.audit import audit
+from matching.branching import EFFORT
 from matching.columns import Columns, Ints
 from matching.model import Problem, Provider, Seeker
 from matching.network import Layout
@@ -24,6 +25,7 @@ def match(
     weights: Weights | None = None,
     rules: Rules | None = None,
     solver: str | Solver | None = None,
+    effort: int = EFFORT,
 ) -> Plan:
     """The best plan, proven.
 
@@ -35,6 +37,8 @@ def match(
         seekers, providers: any order; no key twice on either side.
         weights, rules: the defaults if ``None``.
         solver: a name (``"pylmcf"``, ``"ortools"``, ``"networkx"``) or a ``Solver`` to ask first.
+        effort: where limits by week cross, arcs that may be looked at (``branching``). When they are
+            spent, the plan keeps all limits, and its ``gap`` says how far it may be from the best.
 
     Raises:
         InputError: the input cannot be judged.
@@ -44,11 +48,11 @@ def match(
     problem = Problem.of(seekers, providers, weights or Weights(), rules or Rules())
     columns = Columns(problem)
     watch.lap("columns")
-    best = find_optimum(columns, chain(solver), watch=watch)
+    best = find_optimum(columns, chain(solver), effort=effort, watch=watch)
     working = Working(columns, best.layout, best.flow, best.potential)
     assignments, unmatched = _assignments(working), _unmatched(working)
     watch.lap("reasons")
-    audit(problem, assignments, unmatched, best.layout.big_k, best.certificate.objective)
+    audit(problem, assignments, unmatched, best.prices, best.certificate.objective)
     watch.lap("audit")
     recorded = record.written(problem)
     watch.lap("digest")
@@ -60,7 +64,9 @@ def match(
         bound=best.certificate.bound,
         gap=best.certificate.gap,
         big_k=best.layout.big_k,
-        certificate="verified",
+        prices=best.prices,
+        certificate="bounded" if best.certificate.gap else "verified",
+        leaves=best.leaves,
         input_digest=record.digest_of(recorded),
         weights_version=problem.weights.version,
         rules_version=problem.rules.version,

@@ -148,6 +148,15 @@ def sufficient_k(pairs: Pairs, price: Ints, weeks: int = 0) -> int:
     return (alternating + 1) * int(pairs.cost.max() + price.max()) + 1
 
 
+def tag_prices(big_k: int) -> dict[int, int]:
+    """What leaving out one seeker of each tag costs.
+
+    >>> tag_prices(10)
+    {1: 40, 2: 30, 3: 20, 4: 10}
+    """
+    return {tag: (5 - tag) * big_k for tag in range(1, 5)}
+
+
 def _above(limits: Limits, node_of: Ints, sink: int) -> Ints:
     """Node that each week node sends to."""
     node = _week_nodes(limits, sink)

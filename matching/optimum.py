@@ -8,15 +8,16 @@ from time import perf_counter
 
 import numpy as np
 
+from matching.branching import EFFORT, Prices, breaks_weeks, find_exact
 from matching.candidates import find_pairs
 from matching.certificate import Certificate, verify
 from matching.columns import Columns, Ints
 from matching.districts import Districts
-from matching.network import Layout, build
+from matching.network import Layout, build, tag_prices
 from matching.solve import Solver, solve
 from matching.stepwise import Stepwise
 from matching.tables import NONE
-from matching.ties import break_ties
+from matching.ties import break_ties, key_costs
 
 
 class Stopwatch:
@@ -44,7 +45,10 @@ class Optimum:
         columns: the problem.
         layout: its network.
         flow, potential: the optimum and its proof, shapes (A,) and (V,).
-        certificate: what they prove.
+        certificate: what they prove; or, where limits by week cross, all closed boxes (``branching``),
+            and then the potential is only that of the flow without these limits.
+        prices: of leaving out one seeker of each tag, in objective and bound.
+        leaves: how many flows prove it.
         solver, solver_version: who found it.
         failed: what went wrong with the solvers asked before.
     """
@@ -54,6 +58,8 @@ class Optimum:
     flow: Ints
     potential: Ints
     certificate: Certificate
+    prices: Prices
+    leaves: int
     solver: str
     solver_version: str
     failed: tuple[str, ...]
@@ -79,6 +85,7 @@ def find_optimum(
     solvers: Sequence[Solver],
     *,
     keys_decide: bool = True,
+    effort: int = EFFORT,
     watch: Stopwatch | None = None,
 ) -> Optimum:
     """The best plan of one problem, as a flow.
@@ -87,6 +94,7 @@ def find_optimum(
         columns: the problem.
         solvers: in the order in which they are asked.
         keys_decide: whether the keys choose among the optima; without it any optimum will do.
+        effort: as in ``branching.find_exact``.
         watch: is told after each stage.
 
     Raises:
@@ -108,12 +116,21 @@ def find_optimum(
         watch.lap("ties")
         certificate = verify(layout.network, flow, solution.potential)
         watch.lap("certificate")
+    prices: Prices = tag_prices(layout.big_k)
+    leaves = 1
+    if breaks_weeks(layout, flow):
+        costs = key_costs(columns, layout) if keys_decide else ()
+        exact = find_exact(columns, layout, flow, costs, solvers, effort)
+        flow, certificate, prices, leaves = exact
+        watch.lap("branching")
     return Optimum(
         columns,
         layout,
         flow,
         solution.potential,
         certificate,
+        prices,
+        leaves,
         solution.solver,
         solution.solver_version,
         failed,

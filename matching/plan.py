@@ -68,7 +68,8 @@ class Working:
     Attributes:
         columns: the input in columns.
         layout: the network and what its arcs mean.
-        flow, potential: the proven optimum, shapes (A,) and (V,).
+        flow, potential: the proven optimum, shapes (A,) and (V,). Where limits by week cross
+            (``branching``), the potential is that of the best flow without them.
     """
 
     columns: Columns
@@ -96,9 +97,13 @@ class Plan:
         served_by_tag: number served of each tag 1..4.
         objective: ``unserved_cost + soft_cost``, the number that was minimised.
         bound: proven lower bound of the objective of any plan.
-        gap: ``objective - bound``; always 0.
-        big_k: unit of the unserved costs: ``(5 - tag) * big_k`` for each seeker left out.
-        certificate: ``"verified"``; a plan that is not is never made.
+        gap: ``objective - bound``; 0 unless limits by week cross and the effort was spent before all
+            was proven.
+        big_k: unit of the unserved costs in the network.
+        prices: of leaving out one seeker of each tag 1..4, in the objective: ``(5 - tag) * big_k``, or
+            those of ``branching.lexicon`` where limits by week cross.
+        certificate: ``"verified"``: nothing is better; ``"bounded"``: the gap is all that is known.
+        leaves: how many flows prove it: 1, or the closed boxes of ``branching``.
         input_digest: SHA-256 of the input with weights and rules (``record.digest``).
         weights_version, rules_version: as handed in.
         solver, solver_version: who found it.
@@ -116,10 +121,12 @@ class Plan:
     bound: int
     gap: int
     big_k: int
+    prices: Mapping[int, int]
     certificate: str
     input_digest: str
     weights_version: str
     rules_version: str
+    leaves: int = field(compare=False)
     solver: str = field(compare=False)
     solver_version: str = field(compare=False)
     failed_solvers: tuple[str, ...] = field(compare=False)
@@ -136,7 +143,7 @@ class Plan:
     @property
     def unserved_cost(self) -> int:
         """What leaving seekers out costs in the objective."""
-        return self.big_k * sum(5 - unmatched.tag for unmatched in self.unmatched)
+        return sum(self.prices[unmatched.tag] for unmatched in self.unmatched)
 
     def assignment_of(self, seeker: str) -> Assignment | None:
         """The assignment of a seeker by key; ``None`` if it stays unmatched."""

@@ -10,7 +10,7 @@ Everything is drawn by hashing counters (``draws``), whole columns at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,6 +39,13 @@ NW, RN, HC, SW = range(4)
 CLAUSES = ((), (frozenset({NW, RN}), frozenset({HC})), (frozenset({HC, SW}),))
 SIGN, FEMALE, MALE = 0, 0, 1
 COMMUNITIES, SUBDISTRICTS = 129, 9
+RHYTHMS = (
+    *((1, 1, 1, 1), (2, 2, 2, 2), (3, 3, 3, 3), (5, 5, 5, 5), (7, 7, 7, 7)),
+    *((1, 0, 1, 0), (0, 1, 0, 1), (1, 0, 0, 0), (0, 2, 2, 2)),
+)
+"""Visits wanted in four weeks: weekly to daily, every other week, once, twice a week from the next on."""
+OFTEN = (30, 50, 60, 70, 75, 80, 85, 95)
+"""Per cent of the needs with each rhythm or one before it; the last has the rest."""
 WIDTH = 20_000
 """Metres across a district."""
 ABREAST = 11
@@ -46,7 +53,7 @@ ABREAST = 11
 
 
 def district(
-    needs: int, *, seed: int = SEED, tightness: float = 1.1
+    needs: int, *, seed: int = SEED, tightness: float = 1.1, weekly: float | None = None
 ) -> tuple[list[Seeker], list[Provider]]:
     """Seekers and providers of one district; see ``province``.
 
@@ -54,7 +61,8 @@ def district(
     >>> len(seekers), len(providers), sum(provider.places for provider in providers)
     (60, 21, 66)
     """
-    problem = problem_of(province(needs, seed=seed, tightness=tightness), Weights(), Rules())
+    tables = province(needs, seed=seed, tightness=tightness, weekly=weekly)
+    problem = problem_of(tables, Weights(), Rules())
     return list(problem.seekers), list(problem.providers)
 
 
@@ -67,6 +75,7 @@ def province(
     regional: float = 0.0,
     organizations: int | None = None,
     volunteers: int | None = None,
+    weekly: float | None = None,
 ) -> Tables:
     """A whole province as tables.
 
@@ -77,6 +86,9 @@ def province(
         tightness: free places divided by needs.
         regional: share of the organizations that also serve the two next districts.
         organizations, volunteers: their number, if not in proportion.
+        weekly: needs want visits in several weeks, of many rhythms, and providers can make this times
+            as many as whoever fills their places wants on average, more in some weeks than in others.
+            ``None``: one visit, and no limit.
 
     >>> tables = province(600, districts=3)
     >>> len(tables.seekers), len(tables.providers), int(tables.providers.places.sum())
@@ -87,7 +99,10 @@ def province(
     organizations = organizations or max(districts, needs * 117 // 6000)
     volunteers = volunteers or max(districts, needs * 2000 // 6000)
     providers = _providers(dice, land, organizations, volunteers, int(needs * tightness), regional)
-    return Tables.whole(_seekers(dice, land, needs, organizations), providers)
+    seekers = _seekers(dice, land, needs, organizations)
+    if weekly is not None:
+        seekers, providers = _by_week(dice, seekers, providers, weekly)
+    return Tables.whole(seekers, providers)
 
 
 class Dice:
@@ -265,6 +280,28 @@ def _providers(
         sexes=Sets.where(pick(2, 1, 2)),
         qualifications=Sets.where(pick(2 + dice.roll(3, size), dice.roll(3, size), 4)),
     )
+
+
+def _by_week(
+    dice: Dice, seekers: SeekerTable, providers: ProviderTable, weekly: float
+) -> tuple[SeekerTable, ProviderTable]:
+    """The same with visits by week; each ask is told apart by its rhythm, too."""
+    rhythm = np.searchsorted(OFTEN, dice.roll(100, len(seekers)), "right")
+    distinct, ask = np.unique(
+        seekers.ask.astype(np.int64) * len(RHYTHMS) + rhythm, return_inverse=True
+    )
+    before, of_ask = np.divmod(distinct, len(RHYTHMS))
+    columns = {
+        name: getattr(seekers.asks, name)[before]
+        for name in ("subcategory", "need_type", "level", "helpers", "language", "sex")
+        + ("clauses", "windows")
+    }
+    asks = replace(seekers.asks, **columns, visits=_small(of_ask), visits_of=RHYTHMS)
+    wanted = np.array(RHYTHMS)[rhythm].sum(axis=0)
+    percent = 75 + dice.roll(51, len(providers) * 4).reshape(-1, 4)
+    left = providers.places[:, None] * wanted * percent * weekly / (100 * len(seekers))
+    visits = _small(np.maximum(left, 1))
+    return replace(seekers, ask=_small(ask), asks=asks), replace(providers, visits=visits)
 
 
 def _shares(dice: Dice, land: Land, organizations: int, volunteers: int, places: int) -> Ints:

@@ -32,8 +32,12 @@ def break_ties(
     columns: Columns, layout: Layout, solution: Solution, solvers: Sequence[Solver]
 ) -> tuple[Ints, tuple[str, ...]]:
     """The flow on the optimal face that the keys decide for, shape (A,), and who failed."""
-    costs = (leave_out_the_later(layout), draw(columns, layout))
-    return on_the_face(layout.network, solution.potential, costs, solvers)
+    return on_the_face(layout.network, solution.potential, key_costs(columns, layout), solvers)
+
+
+def key_costs(columns: Columns, layout: Layout) -> tuple[Ints, Ints]:
+    """The second and the third cost, shapes (A,)."""
+    return leave_out_the_later(layout), draw(columns, layout)
 
 
 def leave_out_the_later(layout: Layout) -> Ints:

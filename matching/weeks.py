@@ -119,15 +119,11 @@ class Row(NamedTuple):
 
 def _patterns(columns: Columns, weeks: int) -> tuple[Ints, Ints]:
     """Pattern of each seeker, and the visits of each pattern in the weeks that anybody limits."""
-    numbers: dict[tuple[int, ...], int] = {(): 0}
-    pattern = np.zeros(columns.n, np.int64)
-    if weeks:
-        for i, seeker in enumerate(columns.problem.seekers):
-            pattern[i] = numbers.setdefault(seeker.visits[:weeks], len(numbers))
-    wanted = np.zeros((len(numbers), weeks), np.int64)
-    for visits, number in numbers.items():
-        wanted[number, : len(visits)] = visits
-    return pattern, wanted
+    asks = columns.tables.seekers.asks
+    padded = [(*visits, *(0,) * weeks)[:weeks] for visits in ((), *asks.visits_of)]
+    table = np.array(padded, np.int64).reshape(len(padded), weeks)
+    wanted, number = np.unique(table, axis=0, return_inverse=True)
+    return number.ravel()[1:][asks.visits[columns.ask]], wanted
 
 
 def _most(visits: Ints, count: Ints, places: Ints) -> Ints:

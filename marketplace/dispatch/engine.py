@@ -237,7 +237,7 @@ def graph_of(plan: Plan, key: str) -> Any:
 
 def left_out_points(plan: Plan, why: WhyThisOne) -> int:
     """What leaving people out contributes to the gap of a runner-up."""
-    return Effect(served_more(why.moves), 0, ()).rise(plan.big_k)
+    return Effect(served_more(why.moves), 0, ()).rise(plan.prices)
 
 
 def why_not(plan: Plan, key: str) -> WhyNot:

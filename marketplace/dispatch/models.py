@@ -156,7 +156,8 @@ class MatchRun(models.Model):
         indexes = [models.Index(fields=["kind", "state", "started_at"])]
         constraints = [
             models.CheckConstraint(
-                name="dispatch_run_is_proven", condition=Q(gap=0, certificate="verified")
+                name="dispatch_run_is_proven",
+                condition=Q(gap=0, certificate="verified") | Q(gap__gt=0, certificate="bounded"),
             ),
             models.UniqueConstraint(
                 fields=["kind"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.branching import EFFORT
 from matching.columns import Columns
 from matching.explain.moves import Effect, between, served_more
 from matching.model import Problem
@@ -29,17 +30,19 @@ class Again:
 
 
 def solved_again(problem: Problem) -> Again:
-    """The same plan that ``match`` would give, without its reasons and its record."""
-    best = find_optimum(Columns(problem), chain())
+    """The same plan that ``match`` would give, without its reasons and its record.
+
+    Where limits by week cross, a tenth of the effort has to do; if it is spent, the plan keeps all
+    limits and may not be the best.
+    """
+    best = find_optimum(Columns(problem), chain(), effort=EFFORT // 10)
     pairs = best.layout.pairs
     used = np.flatnonzero(best.flow[: len(pairs)])
     goes_to = {
         problem.seekers[i].key: problem.providers[j].key
         for i, j in zip(pairs.seeker[used].tolist(), pairs.provider[used].tolist(), strict=True)
     }
-    unserved = best.layout.unserved_arcs
-    left_out = int(best.layout.network.cost[unserved] @ best.flow[unserved])
-    return Again(goes_to, best.certificate.objective - left_out)
+    return Again(goes_to, best.points)
 
 
 def effect_of(plan: Plan, again: Again, first: str | None = None) -> Effect:

@@ -97,7 +97,7 @@ def _without(plan: Plan, seeker_key: str, provider_key: str) -> tuple[int, tuple
     )
     again = solved_again(replace(plan.problem, seekers=tuple(seekers)))
     effect = effect_of(plan, again, first=seeker_key)
-    return effect.rise(plan.big_k), effect.moves
+    return effect.rise(plan.prices), effect.moves
 
 
 def position_of_provider(plan: Plan, provider_key: str) -> int:

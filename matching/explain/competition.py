@@ -67,7 +67,8 @@ class Reachable:
 def competition(plan: Plan, seeker: int) -> Competition | None:
     """What the seeker at this position competes for.
 
-    ``None`` if nobody is eligible, or if a place is free that weeks out of step keep closed.
+    ``None`` if nobody is eligible, or where weeks out of step decide (``branching``): they keep a free
+    place closed, or with somebody less urgent, for whom there are visits enough.
     """
     working = plan.working
     reached = reachable(working, seeker)
@@ -75,6 +76,9 @@ def competition(plan: Plan, seeker: int) -> Competition | None:
         return None
     only_here = _only_here(working, reached)
     held = only_here & (working.flow[working.layout.unserved_arcs] == 0)
+    tag = working.columns.tag
+    if (tag[held] > tag[seeker]).any():
+        return None
     seekers, providers = plan.problem.seekers, plan.problem.providers
     return Competition(
         seekers=tuple(seekers[i].key for i in np.flatnonzero(only_here)),

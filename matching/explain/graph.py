@@ -127,7 +127,7 @@ class _Draft:
     def cost(self, seeker_key: str, provider_key: str | None) -> int:
         """Points of a pair of the network, or what leaving the seeker out costs."""
         if provider_key is None:
-            return (5 - self._tag[seeker_key]) * self.plan.big_k
+            return self.plan.prices[self._tag[seeker_key]]
         layout = self.plan.working.layout
         i, j = self.plan.position_of(seeker_key), self._position[provider_key]
         return int(layout.network.cost[layout.arc_of(i, j)])

@@ -40,13 +40,16 @@ class Effect:
         """Those who would be left out."""
         return tuple(move for move in self.moves if move.after is None)
 
-    def rise(self, big_k: int) -> int:
+    def rise(self, prices: Mapping[int, int]) -> int:
         """The same in the unit of ``Plan.objective``.
 
-        >>> Effect({1: 1, 4: -1}, 30, ()).rise(1000)
+        Args:
+            prices: of leaving out one of each tag, as ``Plan.prices``.
+
+        >>> Effect({1: 1, 4: -1}, 30, ()).rise({1: 4000, 2: 3000, 3: 2000, 4: 1000})
         -2970
         """
-        return self.points - big_k * sum((5 - tag) * more for tag, more in self.served.items())
+        return self.points - sum(prices[tag] * more for tag, more in self.served.items())
 
 
 NOTHING = Effect({}, 0, ())

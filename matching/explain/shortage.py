@@ -44,7 +44,8 @@ class PlaceValue:
 
     Attributes:
         provider: key.
-        serves: tag of the seeker who would come in; ``None``: nobody would.
+        serves: tag of the seeker who would come in; ``None``: nobody would. Where weeks out of step
+            decide, others may have to leave for it, all less urgent.
         points: by how much the points of the plan would rise; negative is a saving.
     """
 

@@ -79,13 +79,14 @@ class Books:
         self.seekers, self.providers = list(problem.seekers), list(problem.providers)
         self.position = {each.key: at for at, each in enumerate(problem.seekers)}
         self.provider_position = {each.key: at for at, each in enumerate(problem.providers)}
-        self.big_k, self.objective = plan.big_k, plan.objective
+        self.big_k = plan.big_k
         self.stood: dict[int, int] = {}
         self._lifted: set[int] = set()
         self._offering = self._by_subcategory()
         self._copy_pairs(plan.working.layout)
         self._copy_flow(plan)
         self._copy_potential(plan)
+        self.objective = plan.soft_cost + self.unserved_cost()
 
     # -- looked up --
 

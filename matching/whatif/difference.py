@@ -11,6 +11,7 @@ from matching.engine import match
 from matching.explain import Move
 from matching.explain.moves import Effect, between, served_more
 from matching.model import Problem
+from matching.network import tag_prices
 from matching.plan import Plan
 from matching.scoring import mean_satisfaction
 from matching.weights import Weights
@@ -82,7 +83,7 @@ def compare(plan: Plan, *changes: Change) -> Difference:
         loses=effect.lost,
         moves=tuple(move for move in moves if None not in (move.before, move.after)),
         points=effect.points if same_points else None,
-        objective=effect.rise(big_k) if same_points else None,
+        objective=effect.rise(tag_prices(big_k)) if same_points else None,
         big_k=big_k,
         plan=after,
     )

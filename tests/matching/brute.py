@@ -26,6 +26,7 @@ def best(
     ranked = (
         (_rank(plan, seekers, providers, prices, weights), plan)
         for plan in _plans(seekers, providers, prices)
+        if keeps_weeks(plan, seekers, providers)
     )
     rank, plan = min(ranked, key=lambda each: each[0])
     return rank, plan
@@ -59,6 +60,20 @@ def _plans(
             taken = sum(other == key for other in plan.values())
             if (seekers[0].key, key) in prices and taken < limit:
                 yield plan | {seekers[0].key: key}
+
+
+def keeps_weeks(plan: dict[str, str], seekers: list[Seeker], providers: list[Provider]) -> bool:
+    """Nobody makes more visits in a week than they can."""
+    return all(
+        sum(
+            each.visits[week]
+            for each in seekers
+            if plan.get(each.key) == one.key and week < len(each.visits)
+        )
+        <= left
+        for one in providers
+        for week, left in enumerate(one.visits or ())
+    )
 
 
 def _rank(

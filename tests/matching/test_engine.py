@@ -206,7 +206,7 @@ def test_the_audit_finds_a_plan_that_breaks_a_rule():
     problem, first = plan.problem, plan.assignments[0]
 
     def check(assignments, unmatched=plan.unmatched, objective=plan.objective, problem=problem):
-        audit(problem, assignments, unmatched, plan.big_k, objective)
+        audit(problem, assignments, unmatched, plan.prices, objective)
 
     check(plan.assignments)
     with pytest.raises(CertificateError, match="add up"):

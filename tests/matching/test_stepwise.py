@@ -113,9 +113,7 @@ def test_weeks_that_can_be_full_belong_to_the_district_of_their_provider():
     random = Random(8)
     tables = province(160, 3, regional=1.0, organizations=15, volunteers=30)
     problem = problem_of(tables, Weights(), Rules())
-    seekers = [
-        replace(each, visits=random.choice([(1,), (2,), (1, 1)])) for each in problem.seekers
-    ]
+    seekers = [replace(each, visits=random.choice([(1,), (1, 1)])) for each in problem.seekers]
     providers = [replace(each, visits=(3, 2), places=9) for each in problem.providers]
     columns = Columns(Problem.of(seekers, providers, Weights(), Rules()))
     whole = build(columns, find_pairs(columns))

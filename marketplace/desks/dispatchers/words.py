@@ -36,7 +36,10 @@ TERM_HEADS: dict[str, Any] = {
 }
 
 # What the proof of a plan came to.
-CERTIFICATES: dict[str, Any] = {"verified": _("verified")}
+CERTIFICATES: dict[str, Any] = {
+    "verified": _("verified"),
+    "bounded": _("a bound, and what lies above it"),
+}
 
 RUN_TONES = {
     RunState.PREVIEWED: "waiting",

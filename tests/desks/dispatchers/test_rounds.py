@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.accounts.choices import Role
@@ -72,6 +72,22 @@ def test_the_proof_stands_beside_it(desk, preview):
     assert proof["Digest of the input"] == f"{preview.input_digest[:16]}…"
     served = desk.get(url(preview)).context["served"]
     assert {tag.code: n for tag, n in served if n} == {"urgent": 1}
+
+
+def test_a_plan_that_is_not_proven_to_the_last_says_so(desk, preview):
+    bound = int(preview.objective) - 7
+    MatchRun.objects.update(bound=str(bound), gap=7, certificate="bounded")
+    page = desk.get(url(preview))
+    proof = dict(page.context["proof"])
+    assert proof["Certificate"] == "a bound, and what lies above it"
+    assert proof["Proven bound"] == f"{bound:,}"
+    assert "no plan costs less than the proven bound" in text(page)
+
+
+@pytest.mark.parametrize(("gap", "certificate"), [(7, "verified"), (0, "bounded"), (0, "")])
+def test_the_database_holds_gap_and_certificate_together(preview, gap, certificate):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MatchRun.objects.update(gap=gap, certificate=certificate)
 
 
 def test_sending_makes_the_offers_and_says_how_many(desk, preview):

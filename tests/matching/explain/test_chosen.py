@@ -119,7 +119,7 @@ def test_without_the_pair_the_whole_plan_costs_the_gap_more():
             why = explain.why_this_one(plan, assignment.seeker)
             again = forbidding(plan, why.seeker, why.provider)
             more = effect(plan, again)
-            assert explain.Effect(*more, ()).rise(plan.big_k) == why.gap
+            assert explain.Effect(*more, ()).rise(plan.prices) == why.gap
             assert moves_more(why.moves) == more[0]
             checked += 1
             tied += why.gap == 0

@@ -12,7 +12,6 @@ import pytest
 from matching import InputError, Plan, Problem, Reason, Rules, explain, match, refusals
 from matching.explain.changes import Kind, Part, Parts, Prices, changed, openings, places, price_of
 from matching.explain.remedy import Remedy, apply, remedies
-from matching.explain.weekly import keeps_weeks
 from matching.scoring import mean_satisfaction
 from tests.matching.explain.crowds import crowded_plan, weekly_plan
 from tests.matching.instances import provider, seeker
@@ -186,7 +185,7 @@ def test_with_visits_by_week_remedies_hold_as_well():
     kinds: Counter[Kind] = Counter()
     while kinds.total() < 80:
         plan = weekly_plan(random)
-        for left in plan.unmatched[: keeps_weeks(plan, ())]:
+        for left in plan.unmatched:
             for remedy in remedies(plan, left.seeker):
                 check(plan, remedy)
                 kinds.update(remedy.kinds)
