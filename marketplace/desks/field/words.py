@@ -18,6 +18,8 @@ from marketplace.workorders.choices import OfferState, OrderState, RecallReason
 from marketplace.workorders.models import Offer
 
 EXPIRES_SOON = timedelta(days=60)
+# Nobody says 1,440 minutes for a day and a night.
+IN_HOURS_FROM = 120
 
 _TIMES: dict[Rhythm, Any] = {
     Rhythm.DAILY: ngettext_lazy("once a day", "%(n)d times a day", "n"),
@@ -90,7 +92,10 @@ def how_many(need_type: NeedType) -> str:
 
 
 def how_long(need_type: NeedType) -> str:
-    return _("about %(minutes)d minutes") % {"minutes": need_type.duration_minutes}
+    minutes = need_type.duration_minutes
+    if minutes < IN_HOURS_FROM:
+        return _("about %(minutes)d minutes") % {"minutes": minutes}
+    return _("about %(hours)s hours") % {"hours": f"{minutes / 60:g}"}
 
 
 def how_far(metres: int) -> str:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.accounts.choices import Role
+from marketplace.catalogue.models import NeedType
 from marketplace.dispatch.models import MatchRun, Proposal
 from marketplace.needs.choices import NeedState
 from marketplace.organizations.actions.vetting import suspend_organization
@@ -45,6 +46,21 @@ def test_an_offer_says_what_where_and_how_often_and_nothing_that_names_the_resid
         assert leaked(page) == set()
         for shown in ("Test service E-L1-01", "Needs care", "隐*甲", "about 60 minutes", "Once"):
             assert shown in text_of(page), shown
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (90, "about 90 minutes"),
+        (120, "about 2 hours"),
+        (150, "about 2.5 hours"),
+        (1440, "about 24 hours"),
+    ],
+)
+def test_how_long_it_takes_is_said_as_people_say_it(minutes, told, side, browser):
+    offer = side.offered()
+    NeedType.objects.update(duration_minutes=minutes)
+    assert told in text_of(browser.get(side.url("offer", offer.pk)))
 
 
 def test_pages_of_offers_are_never_kept(side, browser):
