@@ -8,6 +8,7 @@ from marketplace.catalogue.models import NeedType
 from marketplace.catalogue.queries import search_need_types
 from marketplace.desks.availability import WishesForm
 from marketplace.desks.fields import CleanCharField, OneField
+from marketplace.desks.verdicts import VerdictForm
 from marketplace.households.rules.contacts import clean_address, clean_phone
 from marketplace.households.rules.names import clean_name
 from marketplace.journeys.hear_resident import WhatNext
@@ -157,7 +158,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class RateForm(forms.Form):
+class RateForm(VerdictForm):
     """How it was, on five points; who is not content says what should happen."""
 
     score = forms.TypedChoiceField(
@@ -188,7 +189,6 @@ class RateForm(forms.Form):
         ],
         required=False,
         widget=RadioCards,
-        initial=WhatNext.NOTHING,
     )
 
 

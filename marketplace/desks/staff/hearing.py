@@ -14,6 +14,7 @@ from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
 from marketplace.desks.staff import people, words
 from marketplace.desks.staff.situations import Situation
+from marketplace.desks.verdicts import VerdictForm
 from marketplace.households.permissions import may_reveal
 from marketplace.journeys.hear_resident import WhatNext, hear_resident
 from marketplace.look.forms import RadioCards, SwitchInput
@@ -28,7 +29,7 @@ POINTS = [
 ]
 
 
-class HearForm(forms.Form):
+class HearForm(VerdictForm):
     score = forms.TypedChoiceField(
         label=gettext_lazy("How was the help, on five points?"),
         choices=POINTS,

@@ -56,6 +56,14 @@ def test_a_complaint_needs_words(hear):
     assert not Verdict.objects.exists()
 
 
+@pytest.mark.parametrize("score", ["1", "2"])
+def test_who_is_not_content_is_asked_what_should_happen(hear, score):
+    page = hear(score=score)
+    assert (page.status_code, [*page.context["form"].errors]) == (422, ["what_next"])
+    assert not Verdict.objects.exists()
+    assert hear(score=score, what_next="").status_code == 302
+
+
 def test_a_good_word_opens_nothing_again(hear, order):
     hear(score="4", what_next="reopen")
     assert Need.objects.get(pk=order.need_id).state == S.FULFILLED
@@ -84,7 +92,7 @@ def test_a_wrong_answer_is_told_at_its_field(wrong, hear):
 
 
 def test_nobody_is_asked_twice(hear, steward, order):
-    assert [hear().status_code, hear(score="1").status_code] == [302, 409]
+    assert [hear().status_code, hear(score="1", what_next="").status_code] == [302, 409]
     answer = steward.get(reverse("staff:hear", args=[order.need.number]))
     assert answer.status_code == 302
     assert Verdict.objects.get().score == 5
