@@ -34,6 +34,7 @@ LINKS = (
     link(_("Proposals"), "bureau:proposals", Role.BUREAU_OFFICER),
     link(_("Weights"), "bureau:weights", Role.BUREAU_OFFICER, Role.DISPATCHER),
     link(_("Work calendar"), "bureau:days", Role.BUREAU_OFFICER),
+    link(_("Panels"), "bureau:panels", Role.BUREAU_OFFICER),
     link(_("Journal"), "bureau:journal", Role.BUREAU_OFFICER),
     link(_("Triage"), "staff:queue", Role.SUBDISTRICT_OFFICER, Role.COMMUNITY_STAFF),
     link(_("Post a need"), "staff:post", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),
@@ -45,6 +46,8 @@ LINKS = (
     link(_("Our shelf"), "organizations:shelf", Role.ORGANIZATION),
     link(_("Offers near me"), "volunteers:offers", Role.VOLUNTEER),
     link(_("My tasks"), "volunteers:tasks", Role.VOLUNTEER),
+    link(_("My panels"), "evaluators:desk", Role.EVALUATOR),
+    link(_("What ties me"), "evaluators:ties", Role.EVALUATOR),
 )
 
 PUBLIC = (

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-DESKS = ("staff", "dispatchers", "organizations", "volunteers", "residents", "bureau")
+DESKS = ("staff", "dispatchers", "organizations", "volunteers", "residents", "evaluators", "bureau")
 
 urlpatterns = [
     path("", include("marketplace.desks.front.urls")),

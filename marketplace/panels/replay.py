@@ -38,8 +38,11 @@ class Replay:
 
 def replay(draw: Draw) -> Replay:
     """RuleBroken if no plan proves itself."""
-    again = dict(engine.draw(draw.snapshot, draw.seed).members)
-    found = [*_of_the_input(draw), *_of_the_members(draw, again)]
+    try:
+        again = dict(engine.draw(draw.snapshot, draw.seed).members)
+        found = [*_of_the_input(draw), *_of_the_members(draw, again)]
+    except (KeyError, TypeError, ValueError):
+        return Replay({}, (Difference("unreadable", draw.digest, None),))
     return Replay(again, tuple(found))
 
 

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
+from marketplace.bids.models import OpenedAttachment, OpenedBid
 from marketplace.catalogue.models import NeedType, NeedTypeProposal
 from marketplace.dispatch.models import MatchRun
 from marketplace.households import actions as households
@@ -18,6 +19,9 @@ from marketplace.journeys.propose_need_type import propose_need_type
 from marketplace.journeys.triage_need import triage_need
 from marketplace.needs.choices import Channel
 from marketplace.needs.models import Need
+from marketplace.panels.actions import declare_tie
+from marketplace.panels.choices import PanelState, Tie
+from marketplace.panels.models import Declaration, Seat
 from marketplace.supervision.actions import raise_alert
 from marketplace.supervision.models import AlertKind
 from marketplace.workorders.actions import add_photo, make_offer
@@ -26,6 +30,7 @@ from tests import makers
 from tests.households.people import ADDRESS, CONSENTS, HER
 from tests.journeys.scene import Scene
 from tests.makers import later
+from tests.panels.makers import make_evaluator, make_firm, make_panel, make_pool, make_tender
 from tests.workorders.actions.test_photos import picture
 
 # What the organizations serve, what the volunteer does, and what nobody there can.
@@ -53,6 +58,8 @@ class Standing:
         self.round = dispatch_round(by=self.scene.dispatcher, at=later(hours=4))
         self.submitted = self._posted("E-L1-04")
         self.proposal = self._proposed()
+        self.judge = makers.make_staff(Role.EVALUATOR, self.community.subdistrict.district)
+        self.seat, self.tie, self.file = self._seated()
         self.alert = raise_alert(
             self.waiting.need, kind=AlertKind.NOBODY_LEFT, due_at=later(hours=5), at=later(hours=5)
         )
@@ -78,7 +85,7 @@ class Standing:
                 self.asked_before.organization.memberships.get().user
             ),
             "volunteer": makers.fresh(self.helper.user),
-            "evaluator": staff(Role.EVALUATOR, district),
+            "evaluator": self.judge,
         }
 
     # how it came about
@@ -99,6 +106,15 @@ class Standing:
             by=None,
             at=makers.NOW,
         )
+
+    def _seated(self) -> tuple[Seat, Declaration, OpenedAttachment]:
+        """The evaluator compares three bids, one of which has a file, and is tied to a fourth firm."""
+        evaluator = make_evaluator(user=self.judge)
+        tie = declare_tie(evaluator, make_firm(), tie=Tie.KINSHIP, by=self.judge, at=makers.NOW)
+        panel = make_panel(make_tender(), PanelState.SCORING, members=[evaluator, *make_pool(1, 1)])
+        bid = OpenedBid.objects.filter(bid__project=panel.project)[0]
+        file = OpenedAttachment.objects.create(bid=bid, name="方案.pdf", content=b"%PDF-1.7")
+        return panel.seats.get(evaluator=evaluator), tie, file
 
     def _posted(self, code: str) -> Need:
         (need,) = post_need(

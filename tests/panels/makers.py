@@ -12,6 +12,7 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.bids.choices import BidState
 from marketplace.bids.models import Bid, OpenedBid, Opening, OpeningKey, Partner
+from marketplace.bids.rules import Content, Line, as_json
 from marketplace.organizations.models import Organization
 from marketplace.panels.choices import EvaluatorKind, PanelState, Purpose, SeatState
 from marketplace.panels.models import Draw, Evaluator, Panel, Seat
@@ -133,7 +134,10 @@ def make_bid(
     for each in partners:
         Partner.objects.create(bid=bid, organization=each)
     OpenedBid.objects.create(
-        bid=bid, opening=_opening(project.batch), content=content or {}, total=total
+        bid=bid,
+        opening=_opening(project.batch),
+        content=content or as_json(Content(total=total, lines=(Line("测试", total),))),
+        total=total,
     )
     Bid.objects.filter(pk=bid.pk).update(state=BidState.OPENED)
     bid.refresh_from_db()

@@ -24,6 +24,7 @@ from marketplace.panels.choices import (
 )
 from marketplace.panels.models import Draw, Evaluator, Panel, Score, Seat
 from marketplace.panels.pool import due
+from marketplace.panels.prospects import preview
 from marketplace.panels.replay import replay
 from marketplace.projects.choices import Method, ProjectState
 from marketplace.projects.models import Project
@@ -99,7 +100,7 @@ def test_nobody_who_is_partial_is_drawn_and_each_is_counted_with_the_reason(offi
         user=makers.make_staff(Role.EVALUATOR, user=makers.make_staff(Role.BUREAU_OFFICER))
     )
     free = {each.pk for each in make_pool(2, 1)}
-    ((_, supplies),) = actions.preview(project.batch, purpose=Purpose.TENDER, at=NOW)
+    ((_, supplies),) = preview(project.batch, purpose=Purpose.TENDER, at=NOW)
     (panel,) = draw(project, officer).panels
     assert members_of(panel) == free
     assert members_of(panel).isdisjoint(

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from marketplace.desks.bureau import days, journal, overview, proposals
+from marketplace.desks.bureau.panels import evaluators
+from marketplace.desks.bureau.panels import pages as panels
 from marketplace.desks.bureau.weights import pages as weights
 
 urlpatterns = [
@@ -16,5 +18,14 @@ urlpatterns = [
     path("weights/", weights.weights, name="weights"),
     path("weights/turn/", weights.turn, name="turn_weights"),
     path("weights/rhythm/", weights.rhythm, name="rhythm"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/draw/<int:pk>/<slug:purpose>/", panels.draw, name="draw_panels"),
+    path("panels/<int:pk>/", panels.panel, name="panel"),
+    path("panels/<int:pk>/fill/", panels.fill, name="fill_panel"),
+    path("panels/<int:pk>/begin/", panels.begin, name="begin_scoring"),
+    path("panels/<int:pk>/excuse/<int:seat>/", panels.excuse, name="excuse_seat"),
+    path("panels/<int:pk>/dissolve/", panels.dissolve, name="dissolve_panel"),
+    path("evaluators/", evaluators.evaluators, name="evaluators"),
+    path("evaluators/<int:pk>/", evaluators.evaluator, name="evaluator"),
     path("journal/", journal.journal, name="journal"),
 ]

@@ -7,7 +7,7 @@ from marketplace.panels.actions.answering import (
     excuse_seat,
     recuse_seat,
 )
-from marketplace.panels.actions.drawing import dissolve_panel, draw_panels, fill_panel, preview
+from marketplace.panels.actions.drawing import dissolve_panel, draw_panels, fill_panel
 from marketplace.panels.actions.evaluators import (
     amend_evaluator,
     declare_tie,
@@ -28,7 +28,6 @@ __all__ = [
     "end_tie",
     "excuse_seat",
     "fill_panel",
-    "preview",
     "recuse_seat",
     "register_evaluator",
     "save_scores",

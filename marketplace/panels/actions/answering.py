@@ -1,6 +1,5 @@
 """A member accepts, recuses or does not answer; when all have accepted, scoring begins."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,11 +18,10 @@ from marketplace.panels.choices import Obstacle, PanelState, Purpose, SeatState
 from marketplace.panels.lifecycle import HELD, PANEL, SEAT
 from marketplace.panels.models import Evaluator, Panel, Seat
 from marketplace.panels.permissions import may_answer, may_draw
-from marketplace.panels.pool import candidates_of, matters_of
-from marketplace.panels.rules.forming import SCORING_DAYS, obstacles
+from marketplace.panels.prospects import obstacles_of
+from marketplace.panels.rules.forming import SCORING_DAYS
 from marketplace.projects.models import Project
 from marketplace.workdays.queries import calendar
-from marketplace.workdays.rules import SHANGHAI
 
 
 @transaction.atomic
@@ -124,23 +122,6 @@ def lock_seat(seat: Seat) -> Panel:
 def ensure_own(by: User, seat: Seat) -> None:
     if not may_answer(by, seat):
         raise NotAllowed("not_your_seat", _("This seat belongs to somebody else."))
-
-
-def obstacles_of(panel: Panel, seats: Iterable[Seat], at: datetime) -> dict[int, list[str]]:
-    """What has come to stand in somebody's way since the draw, by id of the seat; nobody else is named."""
-    project, on = panel.project, at.astimezone(SHANGHAI).date()
-    matter = matters_of([project])[project.pk]
-    pool = {
-        each.evaluator: each
-        for each in candidates_of(project.batch.district, project.batch.year, on)
-    }
-    found = {}
-    for seat in seats:
-        candidate = pool.get(seat.evaluator_id)
-        reasons = obstacles(candidate, matter, on) if candidate else [Obstacle.UNLISTED.value]
-        if reasons := [reason for reason in reasons if reason != Obstacle.FULL]:
-            found[seat.pk] = reasons
-    return found
 
 
 def _lock_panel(panel: Panel) -> None:

@@ -28,6 +28,7 @@ from marketplace.panels.pool import (
     sources_of,
     whole_panels,
 )
+from marketplace.panels.prospects import supplies_of
 from marketplace.panels.rules.forming import ANSWER_DAYS, seed_of
 from marketplace.panels.sentences import why_short
 from marketplace.projects.models import Project, ProjectBatch
@@ -70,19 +71,6 @@ def draw_panels(batch: ProjectBatch, *, purpose: str, by: User, at: datetime) ->
         _seat_panel(each, draw, members, at=at) for each in wanted if each.project.pk in members
     ]
     return Result(panels, short)
-
-
-def preview(
-    batch: ProjectBatch, *, purpose: str, at: datetime
-) -> list[tuple[Project, list[Supply]]]:
-    """Who there is for each panel that waits, and what stands in the way. Who would be drawn, nobody sees
-    before it counts."""
-    on = at.astimezone(SHANGHAI).date()
-    projects = list(due(batch, purpose, on))
-    plain = engine.input_of(
-        whole_panels(projects), candidates_of(batch.district, batch.year, on), on=on
-    )
-    return _by_project(engine.supplies(plain), projects)
 
 
 @transaction.atomic
@@ -218,23 +206,12 @@ def _short(
     plain: Mapping[str, Any], projects: Sequence[Project], members: Mapping[int, Any]
 ) -> dict[Project, list[Supply]]:
     left = [project for project in projects if project.pk not in members]
-    return {
-        project: _lacking(found) for project, found in _by_project(engine.supplies(plain), left)
-    }
+    return {project: _lacking(found) for project, found in supplies_of(plain, left)}
 
 
 def _lacking(found: Sequence[Supply]) -> list[Supply]:
     """The kinds of seats that could not be filled; all of them where only other panels stand in the way."""
     return [each for each in found if each.missing] or list(found)
-
-
-def _by_project(
-    found: Iterable[Supply], projects: Sequence[Project]
-) -> list[tuple[Project, list[Supply]]]:
-    rows = list(found)
-    return [
-        (project, [each for each in rows if each.project == project.pk]) for project in projects
-    ]
 
 
 def _ensure_may_draw(by: User, batch: ProjectBatch) -> None:

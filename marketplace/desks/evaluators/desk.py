@@ -1,0 +1,107 @@
+"""What is left for me: seats to answer, sheets to score, each with its clock; and what is over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.desks.evaluators.people import evaluating
+from marketplace.desks.now import now
+from marketplace.desks.words import staff_word
+from marketplace.panels.choices import PanelState, Purpose, SeatState
+from marketplace.panels.lifecycle import PANEL, SEAT
+from marketplace.panels.models import Seat
+from marketplace.panels.queries import evaluator_of, seats_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A seat as the list shows it. `due_at` with `fraction` of the time gone; None where nothing waits."""
+
+    seat: Seat
+    state: tuple[str, str]
+    meta: str
+    next_label: str = ""
+    next_url: str = ""
+    due_at: datetime | None = None
+    fraction: float | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.fraction is not None and self.fraction > 1
+
+
+@evaluating
+def desk(request: HttpRequest) -> HttpResponse:
+    at = now()
+    rows = [_row(seat, at) for seat in seats_of(request.user)]
+    context = {
+        "me": evaluator_of(request.user),
+        "waiting": [row for row in rows if row.next_label and row.due_at],
+        "going": [row for row in rows if not row.due_at and not _is_over(row.seat)],
+        "over": [row for row in rows if _is_over(row.seat)],
+    }
+    return render(request, "desks/evaluators/desk.html", context)
+
+
+def _row(seat: Seat, at: datetime) -> Row:
+    if seat.state == SeatState.INVITED and seat.panel.state == PanelState.DRAWN:
+        return Row(
+            seat,
+            staff_word(SEAT, seat.state),
+            _meta(seat),
+            _("Answer"),
+            reverse("evaluators:answer", args=[seat.pk]),
+            seat.answer_by,
+            gone(seat.invited_at, seat.answer_by, at),
+        )
+    if seat.state == SeatState.ACCEPTED and seat.panel.state == PanelState.SCORING:
+        return _scoring(seat, at)
+    if seat.panel.state == PanelState.SIGNED and seat.state == SeatState.SIGNED:
+        url = reverse("evaluators:result", args=[seat.pk])
+        label = _("What came out") if seat.panel.purpose == Purpose.TENDER else ""
+        return Row(seat, staff_word(PANEL, seat.panel.state), _meta(seat), label, url)
+    return Row(seat, _word(seat), _meta(seat))
+
+
+def _scoring(seat: Any, at: datetime) -> Row:
+    panel = seat.panel
+    label, url, meta = "", "", _meta(seat)
+    if panel.purpose == Purpose.TENDER:
+        label = _("Go on scoring") if seat.filled else _("Score")
+        url = reverse("evaluators:sheet", args=[seat.pk])
+        told = ngettext(
+            "%(filled)s of %(count)s cell filled",
+            "%(filled)s of %(count)s cells filled",
+            seat.cells,
+        )
+        meta = f"{meta} · {told % {'filled': seat.filled, 'count': seat.cells}}"
+    fraction = gone(panel.scoring_at, panel.score_by, at)
+    return Row(seat, staff_word(PANEL, panel.state), meta, label, url, panel.score_by, fraction)
+
+
+def gone(begins: datetime, ends: datetime, at: datetime) -> float:
+    """Which share of the time between is over."""
+    return (at - begins) / (ends - begins)
+
+
+def _word(seat: Seat) -> tuple[str, str]:
+    if seat.panel.state == PanelState.DISSOLVED:
+        return staff_word(PANEL, seat.panel.state)
+    return staff_word(SEAT, seat.state)
+
+
+def _meta(seat: Seat) -> str:
+    return f"{seat.panel.project.number} · {seat.panel.get_purpose_display()}"
+
+
+def _is_over(seat: Seat) -> bool:
+    return seat.state == SeatState.RECUSED or seat.panel.state in (
+        PanelState.SIGNED,
+        PanelState.DISSOLVED,
+    )

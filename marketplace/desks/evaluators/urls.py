@@ -1,0 +1,15 @@
+from django.urls import path
+
+from marketplace.desks.evaluators import answering, desk, results, sheets, ties
+
+urlpatterns = [
+    path("evaluator/", desk.desk, name="desk"),
+    path("evaluator/ties/", ties.ties, name="ties"),
+    path("evaluator/ties/<int:pk>/end/", ties.end, name="end_tie"),
+    path("evaluator/seats/<int:pk>/", answering.answer, name="answer"),
+    path("evaluator/seats/<int:pk>/recuse/", answering.recuse, name="recuse"),
+    path("evaluator/seats/<int:pk>/sheet/", sheets.sheet, name="sheet"),
+    path("evaluator/seats/<int:pk>/sheet/<int:file>/", sheets.attachment, name="attachment"),
+    path("evaluator/seats/<int:pk>/sign/", sheets.sign, name="sign"),
+    path("evaluator/seats/<int:pk>/result/", results.result, name="result"),
+]
