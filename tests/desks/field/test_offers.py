@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.accounts.choices import Role
 from marketplace.catalogue.models import NeedType
 from marketplace.dispatch.models import MatchRun, Proposal
+from marketplace.journeys.ask_best import ask_best
 from marketplace.needs.choices import NeedState
 from marketplace.organizations.actions.vetting import suspend_organization
-from marketplace.workorders.actions import lapse_offer, recall_offer
+from marketplace.workorders.actions import lapse_offer, make_way, recall_offer
 from marketplace.workorders.choices import DeclineReason, OfferState, OrderState
 from tests import makers
 from tests.desks.field.side import NAME, WORDS, another_side
@@ -185,6 +186,15 @@ def test_a_lapsed_or_recalled_offer_says_what_became_of_it(side, browser, clock)
     assert "The dispatch centre took this back." in taken
     assert accept(browser, side, lapsed).status_code == 409
     assert accept(browser, side, recalled).status_code == 409
+
+
+def test_whoever_made_room_for_a_more_urgent_need_reads_so_and_may_be_asked_again(side, browser):
+    offer, pressing = side.offered(tag="monitoring"), side.offered(tag="urgent")
+    make_way(offer, to=pressing.work_order, by=None, at=later(hours=1))
+    page = text_of(browser.get(side.url("offer", offer.pk)))
+    assert "A more urgent need took this place before you answered." in page
+    assert accept(browser, side, offer).status_code == 409
+    assert ask_best(offer.work_order, by=None, at=later(hours=2)).provider == offer.provider
 
 
 def test_a_suspended_organization_is_told_that_it_takes_nothing_new(organization, as_user):
