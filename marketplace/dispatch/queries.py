@@ -24,7 +24,7 @@ from marketplace.workorders.models import Offer, WorkOrder
 from marketplace.workorders.queries import open_without_offer
 
 ALL = slice(None)
-# Whoever asks why asks for one order after the other of the same round. One of 6,000 orders takes 40 MB.
+# Whoever asks why asks for one order after the other of the same round. One of 6,000 orders takes 20 MB.
 PLANS_KEPT = 3
 
 
