@@ -109,13 +109,17 @@ def pack(content: Content, attachments: Sequence[Attachment]) -> bytes:
 
 def unpack(packed: bytes) -> tuple[Content, list[Attachment]]:
     """What was packed; ValueError where it is nothing that `pack` has made."""
-    told = json.loads(packed)
-    if told.get("format") != FORMAT:
-        raise ValueError("packed by another version")
-    attachments = [
-        Attachment(each["name"], base64.b64decode(each["content"])) for each in told["attachments"]
-    ]
-    return from_json(told["content"]), attachments
+    try:
+        told = json.loads(packed)
+        if told["format"] != FORMAT:
+            raise ValueError("packed by another version")
+        attachments = [
+            Attachment(str(each["name"]), base64.b64decode(each["content"]))
+            for each in told["attachments"]
+        ]
+        return from_json(told["content"]), attachments
+    except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise ValueError("this was not packed here") from fault
 
 
 def digest_of(packed: bytes) -> str:
@@ -138,15 +142,17 @@ def as_json(content: Content) -> dict[str, Any]:
 
 
 def from_json(told: Mapping[str, Any]) -> Content:
+    """The content that `as_json` told; ValueError, KeyError or TypeError for anything else."""
     return Content(
-        **{name: told[name] for name in TEXTS},
-        total=told["total"],
-        lines=tuple(Line(row["label"], row["amount"]) for row in told["lines"]),
+        **{name: str(told[name]) for name in TEXTS},
+        total=int(told["total"]),
+        lines=tuple(Line(str(row["label"]), int(row["amount"])) for row in told["lines"]),
         team=tuple(
-            Member(row["name"], row["duty"], tuple(row["qualifications"])) for row in told["team"]
+            Member(str(row["name"]), str(row["duty"]), tuple(map(str, row["qualifications"])))
+            for row in told["team"]
         ),
-        partners=tuple(told["partners"]),
-        declared=told["declared"],
+        partners=tuple(map(str, told["partners"])),
+        declared=bool(told["declared"]),
     )
 
 

@@ -44,6 +44,7 @@ LINKS = (
     link(_("Orders"), "organizations:orders", Role.ORGANIZATION),
     link(_("Visits"), "organizations:visits", Role.ORGANIZATION),
     link(_("Our shelf"), "organizations:shelf", Role.ORGANIZATION),
+    link(_("Bids"), "organizations:bids", Role.ORGANIZATION),
     link(_("Offers near me"), "volunteers:offers", Role.VOLUNTEER),
     link(_("My tasks"), "volunteers:tasks", Role.VOLUNTEER),
     link(_("My panels"), "evaluators:desk", Role.EVALUATOR),
@@ -53,6 +54,7 @@ LINKS = (
 PUBLIC = (
     link(_("Ask for help"), "residents:ask"),
     link(_("Follow a request"), "residents:follow"),
+    link(_("Tenders"), "tenders:tenders"),
 )
 
 

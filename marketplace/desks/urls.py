@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-DESKS = ("staff", "dispatchers", "organizations", "volunteers", "residents", "evaluators", "bureau")
+DESKS = (
+    "staff",
+    "dispatchers",
+    "organizations",
+    "volunteers",
+    "residents",
+    "evaluators",
+    "bureau",
+    "tenders",
+)
 
 urlpatterns = [
     path("", include("marketplace.desks.front.urls")),

@@ -1,6 +1,14 @@
 """What is done to bids: one function per verb."""
 
-from marketplace.bids.actions.drafts import attach, content_of, detach, discard_draft, save_draft
+from marketplace.bids.actions.drafts import (
+    attach,
+    content_of,
+    detach,
+    discard_draft,
+    files_of,
+    restore_draft,
+    save_draft,
+)
 from marketplace.bids.actions.judging import admit_bid, exclude_bid, mark_bid
 from marketplace.bids.actions.keys import make_share
 from marketplace.bids.actions.opening import due, give_first_share, give_second_share
@@ -14,10 +22,12 @@ __all__ = [
     "discard_draft",
     "due",
     "exclude_bid",
+    "files_of",
     "give_first_share",
     "give_second_share",
     "make_share",
     "mark_bid",
+    "restore_draft",
     "save_draft",
     "submit_bid",
     "withdraw_bid",

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.bids.models import BidDraft, DraftAttachment
 from marketplace.bids.permissions import may_bid
-from marketplace.bids.rules import MOST_ROWS, TEXTS, Content, as_json, from_json
+from marketplace.bids.rules import MOST_ROWS, TEXTS, Attachment, Content, as_json, from_json
 from marketplace.journal import changing
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.files import clean_file_name, clean_pdf
@@ -38,6 +39,24 @@ def save_draft(
         organization=organization,
         defaults={"content": text, "saved_at": at, "saved_by": by},
     )
+    return draft
+
+
+@transaction.atomic
+def restore_draft(
+    project: Project,
+    organization: Organization,
+    content: Content,
+    files: Sequence[Attachment],
+    *,
+    by: User,
+    at: datetime,
+) -> BidDraft:
+    """What a copy says becomes the draft, with the copy's files and no others."""
+    draft = save_draft(project, organization, content, by=by, at=at)
+    draft.attachments.all().delete()
+    for file in files:
+        attach(draft, name=file.name, content=file.content, by=by, at=at)
     return draft
 
 
@@ -83,6 +102,13 @@ def discard_draft(draft: BidDraft, *, by: User, at: datetime) -> None:
 
 def content_of(draft: BidDraft | None) -> Content:
     return from_json(json.loads(draft.content)) if draft and draft.content else Content()
+
+
+def files_of(draft: BidDraft) -> list[Attachment]:
+    """Its files, opened."""
+    return [
+        Attachment(each.name, base64.b64decode(each.content)) for each in draft.attachments.all()
+    ]
 
 
 def _enter(project: Project, organization: Organization, by: User, at: datetime) -> None:

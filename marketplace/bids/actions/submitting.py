@@ -1,6 +1,5 @@
 """Sending a bid, replacing it, taking it back: until the last moment, by the database's clock."""
 
-import base64
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.bans.queries import is_banned
 from marketplace.bids import rules
-from marketplace.bids.actions.drafts import content_of
+from marketplace.bids.actions.drafts import content_of, files_of
 from marketplace.bids.choices import BidState
 from marketplace.bids.lifecycle import BID
 from marketplace.bids.models import Bid, BidDraft, Partner
@@ -46,7 +45,7 @@ def submit_bid(draft: BidDraft, *, by: User) -> Bid:
     content = content_of(draft)
     partners = _partners(content, organization, moment)
     _ensure_complete(content, project)
-    packed = rules.pack(replace(content, partners=tuple(p.uscc for p in partners)), _files(draft))
+    packed = rules.pack(replace(content, partners=tuple(p.uscc for p in partners)), files_of(draft))
     _end_earlier(project, organization, "replace", by, moment)
     bid = Bid(
         project=project,
@@ -135,13 +134,6 @@ def _ensure_complete(content: rules.Content, project: Project) -> None:
             _("The bid is not complete yet: the list says what is missing."),
             fields={what.value: _("Please fill this in.") for what, _detail in missing},
         )
-
-
-def _files(draft: BidDraft) -> list[rules.Attachment]:
-    return [
-        rules.Attachment(each.name, base64.b64decode(each.content))
-        for each in draft.attachments.all()
-    ]
 
 
 def _end_earlier(

@@ -1,5 +1,5 @@
 from django.db.models import Q
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.desks.doors import of_an_organization
@@ -7,6 +7,8 @@ from marketplace.desks.field import orders
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
 from marketplace.desks.organizations import shelf, workers
+from marketplace.desks.organizations.bids import files
+from marketplace.desks.organizations.bids import pages as bids
 
 DESK = Desk(
     "organizations",
@@ -15,6 +17,9 @@ DESK = Desk(
     orders_page="orders",
     orders_label=_("Orders"),
 )
+
+_BID = r"^organization/(?P<pk>[0-9]{1,15})/bids/(?P<number>[0-9A-Za-z-]{1,24})/"
+_RECEIPT = r"^organization/receipts/(?P<code>[0-9A-Z]{16})/"
 
 urlpatterns = [
     *field_paths(DESK, "organization/"),
@@ -27,6 +32,17 @@ urlpatterns = [
         name="availability",
     ),
     path("organization/shelf/<int:pk>/take-off/", behind(DESK, shelf.take_off), name="take_off"),
+    path("organization/bids/", bids.bids, name="bids"),
+    re_path(f"{_BID}$", bids.bid, name="bid"),
+    re_path(f"{_BID}send/$", bids.send, name="send_bid"),
+    re_path(f"{_BID}discard/$", bids.discard, name="discard_draft"),
+    re_path(f"{_BID}files/$", files.add, name="attach"),
+    re_path(f"{_BID}files/(?P<file>[0-9]{{1,15}})/remove/$", files.remove, name="detach"),
+    re_path(f"{_BID}copy/$", files.copy, name="bid_copy"),
+    re_path(f"{_BID}restore/$", files.restore, name="restore_bid"),
+    re_path(f"{_BID}ask/$", files.ask, name="ask_about"),
+    re_path(f"{_RECEIPT}$", bids.receipt, name="receipt"),
+    re_path(f"{_RECEIPT}withdraw/$", bids.withdraw, name="withdraw_bid"),
     path("organization/<int:pk>/workers/", behind(DESK, workers.add), name="add_worker"),
     path("organization/workers/<int:pk>/end/", behind(DESK, workers.end), name="end_worker"),
 ]
