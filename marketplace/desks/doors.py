@@ -30,6 +30,18 @@ def of_a_volunteer(view: View) -> View:
     return _desk(lambda user: hasattr(user, "volunteer"))(view)
 
 
+def for_everybody(view: View) -> View:
+    """Open to all. What somebody signed in gets is theirs, and is never cached."""
+    private = never_cache(view)
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = private if request.user.is_authenticated else view
+        return answer(request, *args, **kwargs)
+
+    return inside
+
+
 def _desk(belongs: Callable[[User], bool]) -> Callable[[View], View]:
     def door(view: View) -> View:
         @wraps(view)

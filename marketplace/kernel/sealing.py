@@ -82,6 +82,14 @@ class Share:
         )
 
 
+def is_public(text: str) -> bool:
+    """Whether this can be the public half of a share."""
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == _KEY
+    except ValueError:
+        return False
+
+
 def seal(content: bytes, *, publics: tuple[str, ...], context: str, block: int = BLOCK) -> bytes:
     """`content` for the holders of all `publics` together; its length is rounded up to `block` bytes."""
     passing = Share()

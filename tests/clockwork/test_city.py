@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from marketplace.accounts.demo import ACCOUNTS
+from marketplace.accounts.demo import FIRST_OF_EACH_ROLE, SECOND_OFFICER
 from marketplace.accounts.models import User
 from marketplace.clockwork.world import build as building
 from marketplace.clockwork.world.build import World, build, is_whole
@@ -20,7 +20,6 @@ from tests.makers import NOW
 pytestmark = pytest.mark.django_db
 # A steward for each community of the largest district, and hardly anybody else.
 TINY = Scale("tiny", 330, 20, 12, 8, 2, 2, 20, 12, 10, 16)
-USERNAMES = {account.role: account.username for account in ACCOUNTS}
 
 
 def test_every_district_of_a_city_has_its_people_and_what_is_going_on(monkeypatch):
@@ -32,14 +31,15 @@ def test_every_district_of_a_city_has_its_people_and_what_is_going_on(monkeypatc
             seed=320113,
             at=NOW,
             password="not-asked-for",
-            usernames=USERNAMES,
-            tell=lambda line: districts_done.append(is_whole(USERNAMES)),
+            usernames=FIRST_OF_EACH_ROLE,
+            second_officer=SECOND_OFFICER.username,
+            tell=lambda line: districts_done.append(is_whole(FIRST_OF_EACH_ROLE)),
             move=lambda what, done, whole: None,
         )
     )
     assert District.objects.count() == 11
     assert not any(districts_done), "a world was taken for whole before it was"
-    assert is_whole(USERNAMES)
+    assert is_whole(FIRST_OF_EACH_ROLE)
 
     place = "community__subdistrict__district"
     assert set(Counter(Household.objects.values_list(place, flat=True)).values()) == {12}
@@ -50,5 +50,7 @@ def test_every_district_of_a_city_has_its_people_and_what_is_going_on(monkeypatc
     for offer in asked.exclude(offered_by=None).select_related("work_order__need__community"):
         posts = offer.offered_by.postings.values_list("district", flat=True)
         assert offer.work_order.need.community_id[:6] in posts
-    assert User.objects.filter(username__in=USERNAMES.values()).count() == len(USERNAMES)
+    assert User.objects.filter(username__in=FIRST_OF_EACH_ROLE.values()).count() == len(
+        FIRST_OF_EACH_ROLE
+    )
     assert list(verify()) == []

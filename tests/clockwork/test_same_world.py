@@ -29,6 +29,7 @@ def world_of(seed: int) -> str:
             at=NOW,
             password="not-asked-for",
             usernames={},
+            second_officer="",
             tell=lambda line: None,
             move=lambda what, done, whole: None,
         )

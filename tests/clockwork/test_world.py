@@ -7,7 +7,12 @@ import pytest
 from django.db import transaction
 
 from marketplace.accounts.choices import Role
-from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.accounts.demo import (
+    ACCOUNTS,
+    DEMO_PASSWORD,
+    FIRST_OF_EACH_ROLE,
+    SECOND_OFFICER,
+)
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.clockwork.world import families, names
@@ -47,7 +52,8 @@ def make_world() -> list[str]:
             seed=SEED,
             at=NOW,
             password=DEMO_PASSWORD,
-            usernames={account.role: account.username for account in ACCOUNTS},
+            usernames=FIRST_OF_EACH_ROLE,
+            second_officer=SECOND_OFFICER.username,
             tell=lines.append,
             move=lambda what, done, whole: None,
         )

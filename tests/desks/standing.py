@@ -4,6 +4,7 @@ from functools import cached_property
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
+from marketplace.bids import actions as bids
 from marketplace.bids.models import OpenedAttachment, OpenedBid
 from marketplace.catalogue.models import NeedType, NeedTypeProposal
 from marketplace.dispatch.models import MatchRun
@@ -22,14 +23,17 @@ from marketplace.needs.models import Need
 from marketplace.panels.actions import declare_tie
 from marketplace.panels.choices import PanelState, Tie
 from marketplace.panels.models import Declaration, Seat
+from marketplace.projects import actions as projects
 from marketplace.supervision.actions import raise_alert
 from marketplace.supervision.models import AlertKind
 from marketplace.workorders.actions import add_photo, make_offer
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from tests import makers
+from tests.clock import stop_clock
 from tests.households.people import ADDRESS, CONSENTS, HER
 from tests.journeys.scene import Scene
 from tests.makers import later
+from tests.makers_projects import Tendering, a_content, a_pdf, make_bid
 from tests.panels.makers import make_evaluator, make_firm, make_panel, make_pool, make_tender
 from tests.workorders.actions.test_photos import picture
 
@@ -57,6 +61,7 @@ class Standing:
         self.waiting = self._ordered("E-L1-03")
         self.round = dispatch_round(by=self.scene.dispatcher, at=later(hours=4))
         self.submitted = self._posted("E-L1-04")
+        self._tendered()
         self.proposal = self._proposed()
         self.judge = makers.make_staff(Role.EVALUATOR, self.community.subdistrict.district)
         self.seat, self.tie, self.file = self._seated()
@@ -93,6 +98,29 @@ class Standing:
     @cached_property
     def _manager(self) -> User:
         return makers.fresh(self.holder.organization.memberships.get().user)
+
+    def _tendered(self) -> None:
+        """A project that takes bids: the organization has sent one, and is writing another."""
+        tendering, organization = Tendering(), self.holder.organization
+        project = tendering.approved()
+        self.paper = projects.add_document(
+            project,
+            kind="notice",
+            title="招标公告",
+            content=a_pdf(),
+            by=tendering.author,
+            at=makers.NOW,
+        )
+        tendering.release()
+        stop_clock(makers.NOW)
+        project.refresh_from_db()
+        self.project = project
+        self.bid = make_bid(project, organization, self._manager)
+        draft = bids.save_draft(project, organization, a_content(), by=self._manager, at=makers.NOW)
+        self.attachment = bids.attach(
+            draft, name="方案.pdf", content=a_pdf(), by=self._manager, at=makers.NOW
+        )
+        self.bidding = [organization.pk, project.number]
 
     def _registered(self) -> Resident:
         household = households.register_household(

@@ -111,6 +111,17 @@ EXPECTED = {
     "organizations:take_off":         "s x x x x x x x o - x x",
     "organizations:add_worker":       "s x x x x x x x o - x x",
     "organizations:end_worker":       "s x x x x x x x o - x x",
+    "organizations:bids":             "s x x x x x x x o o x x",
+    "organizations:bid":              "s x x x x x x x o x x x",
+    "organizations:send_bid":         "s x x x x x x x o x x x",
+    "organizations:discard_draft":    "s x x x x x x x p p x x",
+    "organizations:attach":           "s x x x x x x x p p x x",
+    "organizations:detach":           "s x x x x x x x p p x x",
+    "organizations:bid_copy":         "s x x x x x x x o x x x",
+    "organizations:restore_bid":      "s x x x x x x x o x x x",
+    "organizations:ask_about":        "s x x x x x x x o x x x",
+    "organizations:receipt":          "s x x x x x x x o - x x",
+    "organizations:withdraw_bid":     "s x x x x x x x p p x x",
     "volunteers:offers":              "s x x x x x x x x x o x",
     "volunteers:offer":               "s x x x x x x x x x o x",
     "volunteers:order":               "s x x x x x x x x x - x",
@@ -143,6 +154,10 @@ EXPECTED = {
     "residents:rate":                 "> > > > > > > > > > > >",
     "residents:data":                 "o o o o o o o o o o o o",
     "residents:complain":             "o o o o o o o o o o o o",
+    "tenders:tenders":                "o o o o o o o o o o o o",
+    "tenders:tender":                 "o o o o o o o o o o o o",
+    "tenders:paper":                  "o o o o o o o o o o o o",
+    "tenders:register":               "o o o o o o o o o o o o",
 }
 # fmt: on
 # Who may press the buttons that are no pages; everybody else is shown the same closed door.
@@ -166,6 +181,10 @@ MAY_PRESS = {
     "bureau:dissolve_panel": {"bureau"},
     "evaluators:end_tie": {"evaluator"},
     "evaluators:recuse": {"evaluator"},
+    "organizations:discard_draft": {"organization"},
+    "organizations:attach": {"organization"},
+    "organizations:detach": {"organization"},
+    "organizations:withdraw_bid": {"organization"},
     "volunteers:pause": {"volunteer"},
     "volunteers:resume": {"volunteer"},
     "volunteers:places": {"volunteer"},
@@ -268,6 +287,17 @@ def addresses(there: Standing) -> dict[str, list]:
         "organizations:take_off": [there.holder.pk],
         "organizations:add_worker": [there.holder.organization_id],
         "organizations:end_worker": [there.worker.pk],
+        "organizations:bids": [],
+        "organizations:bid": there.bidding,
+        "organizations:send_bid": there.bidding,
+        "organizations:discard_draft": there.bidding,
+        "organizations:attach": there.bidding,
+        "organizations:detach": [*there.bidding, there.attachment.pk],
+        "organizations:bid_copy": there.bidding,
+        "organizations:restore_bid": there.bidding,
+        "organizations:ask_about": there.bidding,
+        "organizations:receipt": [there.bid.receipt],
+        "organizations:withdraw_bid": [there.bid.receipt],
         "volunteers:offers": [],
         "volunteers:offer": [there.offered.pk],
         "volunteers:order": [order.number],
@@ -300,6 +330,10 @@ def addresses(there: Standing) -> dict[str, list]:
         "residents:rate": [need.follow_code],
         "residents:data": [need.follow_code],
         "residents:complain": [need.follow_code],
+        "tenders:tenders": [],
+        "tenders:tender": [there.project.number],
+        "tenders:paper": [there.project.number, there.paper.pk],
+        "tenders:register": [],
     }
 
 
@@ -452,4 +486,7 @@ def test_no_page_is_kept_by_a_browser_but_the_front_page(crawl):
     kept = {
         at for at, page in crawl.pages.items() if page.sign == "o" and "no-store" not in page.kept
     }
-    assert kept == {("home", "anonymous")}
+    assert kept == {
+        ("home", "anonymous"),
+        *((at, "anonymous") for at in EXPECTED if at.startswith("tenders:")),
+    }

@@ -10,13 +10,14 @@ from marketplace.bids.actions.drafts import (
     save_draft,
 )
 from marketplace.bids.actions.judging import admit_bid, exclude_bid, mark_bid
-from marketplace.bids.actions.keys import make_share
+from marketplace.bids.actions.keys import bring_key, make_share
 from marketplace.bids.actions.opening import due, give_first_share, give_second_share
 from marketplace.bids.actions.submitting import submit_bid, withdraw_bid
 
 __all__ = [
     "admit_bid",
     "attach",
+    "bring_key",
     "content_of",
     "detach",
     "discard_draft",

@@ -25,6 +25,7 @@ from marketplace.clockwork.world import (
     staff,
     weighing,
 )
+from marketplace.clockwork.world.buying import buyer_of
 from marketplace.clockwork.world.dice import dice
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.scales import CITY, Scale
@@ -55,6 +56,7 @@ class World:
     at: datetime
     password: str
     usernames: dict[Role, str]
+    second_officer: str
     tell: Callable[[str], object]
     move: Callable[[str, int, int], object]
     days: Counter[date] = field(default_factory=Counter)
@@ -75,9 +77,8 @@ def build(world: World) -> None:
     seal(at=world.at + timedelta(minutes=5))
     # Last, because it tells that the world is whole. One hash for all: hashing is slow on purpose,
     # and the demo says the password anyway.
-    User.objects.filter(username__in=world.usernames.values()).update(
-        password=make_password(world.password)
-    )
+    known = [*world.usernames.values(), world.second_officer]
+    User.objects.filter(username__in=known).update(password=make_password(world.password))
 
 
 def is_whole(usernames: dict[Role, str]) -> bool:
@@ -112,6 +113,13 @@ def _build_district(world: World, district: District, turn: int) -> None:
     stage = Stage.read(district.code, dice(world.seed, district.code, "stage"))
     neighbours, sample = _families_and_past(world, district, communities, turn, clerk, stage)
     _present(world, district, stage, neighbours, sample, turn)
+    _buying(world, district)
+
+
+def _buying(world: World, district: District) -> None:
+    with transaction.atomic():
+        buyer = buyer_of(district, dice(world.seed, district.code, "buying"), world.at)
+        world.tell(f"{district.name}: {buyer.buy()} projects, planned, open to bids, and opened")
 
 
 def _staff(world: World, district: District, communities: list[Community], turn: int) -> User:
@@ -124,6 +132,7 @@ def _staff(world: World, district: District, communities: list[Community], turn:
             f"{role.value}-{district.code}-1": world.named(role, turn)
             for role, _ in staff.AT_THE_CENTRE
         },
+        f"{Role.BUREAU_OFFICER.value}-{district.code}-2": world.second_officer if turn == 0 else "",
     }
     users = staff.hire(
         district,

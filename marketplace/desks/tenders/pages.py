@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.bans.queries import register as banned
 from marketplace.bids.queries import managed_by
+from marketplace.desks.doors import for_everybody
 from marketplace.desks.money import yuan
 from marketplace.desks.now import now
 from marketplace.desks.tenders.shown import (
@@ -41,6 +43,7 @@ SHELVES = {
 }
 
 
+@for_everybody
 @require_safe
 def tenders(request: HttpRequest) -> HttpResponse:
     """What the district buys, by how far it is."""
@@ -61,12 +64,14 @@ def tenders(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/tenders/tenders.html", context)
 
 
+@for_everybody
 @require_safe
 def tender(request: HttpRequest, number: str) -> HttpResponse:
     """One project: what, for whom, for how much, by when, judged by what; questions and changes."""
     project = released_one(number)
     at = now()
     context: dict[str, Any] = {
+        "breadcrumbs": [_way(), (project.number, "")],
         "row": row_of(project, at),
         "project": project,
         "brief": project.in_language("brief"),
@@ -82,6 +87,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desks/tenders/tender.html", context)
 
 
+@for_everybody
 @require_safe
 def paper(request: HttpRequest, number: str, pk: str) -> HttpResponse:
     """A paper of a tender, to be kept."""
@@ -94,9 +100,19 @@ def paper(request: HttpRequest, number: str, pk: str) -> HttpResponse:
     return answer
 
 
+@for_everybody
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Who may not bid, since when, until when, and why."""
     page = Paginator(banned(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "entries": [entry_of(ban, now()) for ban in page.object_list]}
+    crumbs = [_way(), (_("Who may not bid"), "")]
+    context = {
+        "breadcrumbs": crumbs,
+        "page": page,
+        "entries": [entry_of(ban, now()) for ban in page.object_list],
+    }
     return render(request, "desks/tenders/register.html", context)
+
+
+def _way() -> tuple[str, str]:
+    return _("Tenders"), reverse("tenders:tenders")

@@ -8,7 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.accounts.demo import (
+    DEMO_PASSWORD,
+    FIRST_OF_EACH_ROLE,
+    SECOND_OFFICER,
+)
 from marketplace.clockwork.arguments import whole_number
 from marketplace.clockwork.serving import LAST_PORT, Site, is_free
 from marketplace.clockwork.telling import Teller
@@ -17,7 +21,6 @@ from marketplace.clockwork.world.scales import DISTRICT, SCALES
 from marketplace.places.models import District
 
 SEED = 320113
-USERNAMES = {account.role: account.username for account in ACCOUNTS}
 
 
 class Command(BaseCommand):
@@ -61,7 +64,7 @@ class Command(BaseCommand):
         self._prepare(teller)
         if not District.objects.exists():
             self._build(options, teller)
-        elif is_whole(USERNAMES):
+        elif is_whole(FIRST_OF_EACH_ROLE):
             teller.tell("The demo world is there already (--reset builds it anew)")
         else:
             raise CommandError(
@@ -94,7 +97,8 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 at=timezone.now(),
                 password=DEMO_PASSWORD,
-                usernames=USERNAMES,
+                usernames=FIRST_OF_EACH_ROLE,
+                second_officer=SECOND_OFFICER.username,
                 tell=teller.tell,
                 move=teller.move,
             )

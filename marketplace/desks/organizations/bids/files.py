@@ -67,7 +67,6 @@ def copy(request: HttpRequest, pk: str, number: str) -> HttpResponse:
     packed = pack(content_of(tender.draft), files_of(tender.draft))
     answer = HttpResponse(packed, content_type="application/json")
     answer["Content-Disposition"] = content_disposition_header(True, f"{number}.json")
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

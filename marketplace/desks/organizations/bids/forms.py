@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.bids.actions.drafts import LONGEST
 from marketplace.bids.rules import MOST_ROWS, Content, Line, Member
@@ -28,7 +29,13 @@ def _long(label: Any, hint: Any) -> CleanCharField:
     )
 
 
-class TextsForm(forms.Form):
+class DraftForm(forms.Form):
+    """Saved as it stands; the list beside it says what is missing."""
+
+    is_draft = True
+
+
+class TextsForm(DraftForm):
     approach = _long(
         _("How you will do it"), _("What you do for whom, how often, and why it helps.")
     )
@@ -43,7 +50,7 @@ class TextsForm(forms.Form):
         required=False,
     )
     partners = CleanCharField(
-        label=_("Organizations that bid along with you"),
+        label=_("Organizations that bid along with you, if any"),
         help_text=_("Their unified social credit codes, one on a line."),
         required=False,
         widget=forms.Textarea({"rows": 2}),
@@ -61,7 +68,7 @@ class TextsForm(forms.Form):
         return tuple(dict.fromkeys(code for code in codes if code))
 
 
-class LineForm(forms.Form):
+class LineForm(DraftForm):
     label = CleanCharField(label=_("What for"), max_length=100, required=False)
     amount = YuanField(label=_("Yuan"), required=False)
 
@@ -77,8 +84,8 @@ class LineForm(forms.Form):
         return Line(told["label"], told["amount"] or 0) if told.get("label") else None
 
 
-class MemberForm(forms.Form):
-    name = CleanCharField(label=_("Name"), max_length=60, required=False)
+class MemberForm(DraftForm):
+    name = CleanCharField(label=pgettext_lazy("person", "name"), max_length=60, required=False)
     duty = CleanCharField(
         label=_("Task"), max_length=100, required=False, widget=ShortText(width=16)
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -88,6 +89,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     found = get_bid(request.user, code)
     (told,) = receipts_of([found])
     context = {
+        "breadcrumbs": [_way(), (_("Receipt"), "")],
         "told": told,
         "bid": found,
         "may_withdraw": found.state == "sealed" and _is_open(found.project),
@@ -136,6 +138,7 @@ def _go_on(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 def _page(tender: Tender, **more: Any) -> dict[str, Any]:
     return {
+        "breadcrumbs": [_way(), (tender.project.number, "")],
         "tender": tender,
         "project": tender.project,
         "organization": tender.organization,
@@ -169,3 +172,7 @@ def _ours(organization: Any, at: Any) -> dict[str, Any]:
         ],
         "receipts": receipts_of(sent),
     }
+
+
+def _way() -> tuple[str, str]:
+    return _("Bids"), reverse("organizations:bids")
