@@ -4,5 +4,5 @@ Words: OpeningKey (the public half of an officer's share; two officers' shares o
 (with its organization alone, sealed with the field key), Bid (sealed to both opening keys; the receipt
 names its digest and the database's moment), Opening (two officers, after the deadline), OpenedBid.
 Who bids and how many is as silent as what: the one list is the bidder's own, until the opening.
-May ask: bans, projects, organizations, catalogue, places, journal, accounts, kernel.
+May ask: bans, projects, organizations, catalogue, places, workdays, journal, accounts, kernel.
 """

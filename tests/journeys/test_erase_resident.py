@@ -61,6 +61,12 @@ KEPT = {
     "api.Answered.request_digest": "keyed: nothing can be read in it",
 }
 
+# Sealed as well, and never about a resident.
+NOT_ABOUT_RESIDENTS = {
+    "bids.BidDraft": "what an organization offers, gone when it is sent",
+    "bids.DraftAttachment": "a file of that offer",
+}
+
 
 @pytest.fixture
 def life(db, settings, tmp_path) -> Life:
@@ -106,7 +112,10 @@ def _canary(field: models.Field) -> object:
 
 def every_sealed_column() -> set[str]:
     return {
-        name_of(model, field) for model in encrypted_models() for field in encrypted_fields(model)
+        name_of(model, field)
+        for model in encrypted_models()
+        for field in encrypted_fields(model)
+        if model._meta.label not in NOT_ABOUT_RESIDENTS
     }
 
 

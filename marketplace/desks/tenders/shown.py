@@ -137,8 +137,8 @@ def _answers(project: Project) -> Iterable[News]:
 
 def _changes(project: Project) -> Iterable[News]:
     for change in project.amendments.all():
-        title: Any = _("Change")
+        title: Any = _("What has changed")
         if change.bids_until != change.bids_until_before:
             until = date_format(change.bids_until.astimezone(SHANGHAI), "DATETIME_FORMAT")
-            title = _("Change; bids until %(until)s") % {"until": until}
+            title = _("What has changed; bids until %(until)s") % {"until": until}
         yield News(change.at, title, change.text, "", "warn")

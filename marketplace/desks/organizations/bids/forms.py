@@ -87,7 +87,7 @@ class LineForm(DraftForm):
 class MemberForm(DraftForm):
     name = CleanCharField(label=pgettext_lazy("person", "name"), max_length=60, required=False)
     duty = CleanCharField(
-        label=_("Task"), max_length=100, required=False, widget=ShortText(width=16)
+        label=_("Duty"), max_length=100, required=False, widget=ShortText(width=16)
     )
 
     def __init__(self, *args: Any, qualifications: Sequence[Qualification], **kwargs: Any) -> None:
