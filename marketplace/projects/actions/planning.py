@@ -106,9 +106,9 @@ def _ensure_unreleased(batch: ProjectBatch) -> None:
 
 
 def _next_number(batch: ProjectBatch) -> str:
-    """P2027-103: the third project of the first batch of 2027."""
+    """320113-2027-103: of Qixia, the third project of the first batch of 2027."""
     last = batch.projects.aggregate(last=Max("number"))["last"]
-    begins = f"P{batch.year}-{batch.position}"
+    begins = f"{batch.district_id}-{batch.year}-{batch.position}"
     return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:02d}"
 
 

@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 def test_a_project_is_what_its_plan_says():
     tendering = Tendering()
     project = tendering.planned()
-    assert project.number == "P2027-101"
+    assert project.number == "320113-2027-101"
     assert project.state == ProjectState.PLANNED
     assert project.budget == 10_000_000
     assert [line.amount for line in project.budget_lines.all()] == [8_000_000, 2_000_000]
     assert [c.weight for c in project.criteria.all()] == [40, 30, 20, 10]
     assert {group.pk for group in project.groups.all()} == {"E"}
-    assert tendering.planned().number == "P2027-102"
+    assert tendering.planned().number == "320113-2027-102"
 
 
 @pytest.mark.parametrize(
