@@ -30,6 +30,7 @@ from marketplace.workorders.actions import add_photo, make_offer
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from tests import makers
 from tests.clock import stop_clock
+from tests.evaluations.makers import Delivered
 from tests.households.people import ADDRESS, CONSENTS, HER
 from tests.journeys.scene import Scene
 from tests.makers import later
@@ -68,6 +69,9 @@ class Standing:
         self.alert = raise_alert(
             self.waiting.need, kind=AlertKind.NOBODY_LEFT, due_at=later(hours=5), at=later(hours=5)
         )
+
+        # Of an organization that none of these people works for: one person of the community is asked.
+        self.evaluation = Delivered(people=1).opened()
 
     # who comes to the desks
 

@@ -1,6 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from marketplace.desks.bureau import days, journal, overview, proposals
+from marketplace.desks.bureau.contracts import pages as contracts
+from marketplace.desks.bureau.evaluations import pages as evaluations
 from marketplace.desks.bureau.panels import evaluators
 from marketplace.desks.bureau.panels import pages as panels
 from marketplace.desks.bureau.weights import pages as weights
@@ -27,5 +29,10 @@ urlpatterns = [
     path("panels/<int:pk>/dissolve/", panels.dissolve, name="dissolve_panel"),
     path("evaluators/", evaluators.evaluators, name="evaluators"),
     path("evaluators/<int:pk>/", evaluators.evaluator, name="evaluator"),
+    path("contracts/", contracts.contracts, name="contracts"),
+    re_path(r"^contracts/(?P<number>[0-9A-Za-z-]{1,24})/$", contracts.contract, name="contract"),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/papers/<int:paper>/", evaluations.material, name="material"),
     path("journal/", journal.journal, name="journal"),
 ]

@@ -9,6 +9,8 @@ from marketplace.desks.field.paths import behind, field_paths
 from marketplace.desks.organizations import shelf, workers
 from marketplace.desks.organizations.bids import files
 from marketplace.desks.organizations.bids import pages as bids
+from marketplace.desks.organizations.contracts import evaluations
+from marketplace.desks.organizations.contracts import pages as contracts
 
 DESK = Desk(
     "organizations",
@@ -45,4 +47,17 @@ urlpatterns = [
     re_path(f"{_RECEIPT}withdraw/$", bids.withdraw, name="withdraw_bid"),
     path("organization/<int:pk>/workers/", behind(DESK, workers.add), name="add_worker"),
     path("organization/workers/<int:pk>/end/", behind(DESK, workers.end), name="end_worker"),
+    path("organization/contracts/", behind(DESK, contracts.contracts), name="contracts"),
+    path("organization/contracts/<int:pk>/", behind(DESK, contracts.contract), name="contract"),
+    path("organization/results/<int:pk>/", behind(DESK, contracts.result), name="result"),
+    path(
+        "organization/evaluations/<int:pk>/",
+        behind(DESK, evaluations.evaluation),
+        name="evaluation",
+    ),
+    path(
+        "organization/evaluations/<int:pk>/papers/<int:paper>/",
+        behind(DESK, evaluations.material),
+        name="material",
+    ),
 ]

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from marketplace.desks.staff import (
+    calling,
     consents,
     erasing,
     finding,
@@ -27,6 +28,8 @@ urlpatterns = [
     re_path(rf"^needs/{NUMBER}/triage/$", judging.triage, name="triage"),
     re_path(rf"^needs/{NUMBER}/hear/$", hearing.hear, name="hear"),
     re_path(rf"^needs/{NUMBER}/(?P<slug>[a-z-]+)/$", stepping.step, name="step"),
+    path("calls/", calling.calls, name="calls"),
+    path("calls/<int:pk>/", calling.call, name="call"),
     path("residents/<int:pk>/", residents.resident, name="resident"),
     path("residents/<int:pk>/reveal/", residents.reveal, name="reveal"),
     path("residents/<int:pk>/amend/", residents.amend, name="amend"),

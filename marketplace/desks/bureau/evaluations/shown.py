@@ -1,0 +1,75 @@
+"""What a page tells of an evaluation, to the bureau, to the panel and to the provider."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from marketplace.bans.rules import Finding
+from marketplace.desks.words import staff_word
+from marketplace.evaluations.choices import Dimension, Outcome
+from marketplace.evaluations.lifecycle import EVALUATION
+from marketplace.evaluations.models import Evaluation, Measurement
+from marketplace.evaluations.queries import Standing, means_of
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How content people are: shares from 0 to 1, as `{% satisfaction %}` wants them."""
+
+    rate: float | None
+    low: float | None
+    high: float | None
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator against its target; `fraction` None where nothing could be counted."""
+
+    measurement: Measurement
+    is_reached: bool
+
+    @property
+    def percent(self) -> int:
+        """Of the target, a hundred at most."""
+        reached = self.measurement.reached or Decimal(0)
+        return min(int(100 * reached / self.measurement.target), 100)
+
+
+def heard_of(standing: Standing) -> Heard:
+    tally, interval = standing.tally, standing.interval
+    if interval is None:
+        return Heard(None, None, None, 0)
+    rate = tally.satisfied / tally.valid
+    return Heard(rate, float(interval.low), float(interval.high), tally.valid)
+
+
+def measured(evaluation: Evaluation) -> list[Measured]:
+    return [
+        Measured(one, one.reached is not None and one.reached >= one.target)
+        for one in evaluation.measurements.select_related("indicator")
+    ]
+
+
+def asked_of(evaluation: Evaluation) -> list[tuple[Any, int]]:
+    """How many people each outcome has."""
+    states = list(evaluation.members.values_list("state", flat=True))
+    return [(label, states.count(state)) for state, label in Outcome.choices if state in states]
+
+
+def points_of(evaluation: Evaluation) -> list[tuple[Any, float, str]]:
+    """The mean of each dimension, as `{% bar_rows %}` wants them; empty before all have signed."""
+    means, most = means_of(evaluation), evaluation.scheme.most
+    return [
+        (label, float(100 * means[name] / most[name]), f"{means[name]} / {most[name]}")
+        for name, label in Dimension.choices
+        if name in means
+    ]
+
+
+def word_of(evaluation: Evaluation) -> tuple[str, str]:
+    return staff_word(EVALUATION, evaluation.state)
+
+
+def is_alarming(standing: Standing) -> bool:
+    return standing.finding is Finding.BANS
