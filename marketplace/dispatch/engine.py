@@ -227,6 +227,11 @@ def why_this_one(plan: Plan, key: str) -> WhyThisOne:
     return matching.explain.why_this_one(plan, key)
 
 
+def is_quickly_explained(plan: Plan) -> bool:
+    """False where weeks cross: who would be next is only known when the whole plan is solved again."""
+    return matching.explain.is_flow(plan.working)
+
+
 def graph_of(plan: Plan, key: str) -> Any:
     """The account of one order as a small graph, as `matching.explain.graph` describes it."""
     # Slow to come, and of use on one page only.

@@ -25,7 +25,8 @@ try:
 except ImportError:  # Windows has none.
     resource = None  # type: ignore[assignment]
 
-# Knowing who came second takes the engine a moment for each; in a large round it is looked up on demand.
+# Knowing who came second takes the engine a moment for each; in a large round, or where weeks cross, it is
+# looked up on demand.
 EXPLAINED_AT_ONCE = 300
 
 
@@ -55,7 +56,7 @@ def run_of(plan: Plan, kind: str, *, weights: WeightSet, by: User | None, at: da
 def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Proposal]:
     seekers = {seeker.key: seeker for seeker in plan.problem.seekers}
     providers = {provider.key: provider for provider in plan.problem.providers}
-    explained = len(plan.assignments) <= EXPLAINED_AT_ONCE
+    explained = len(plan.assignments) <= EXPLAINED_AT_ONCE and engine.is_quickly_explained(plan)
     for each in plan.assignments:
         yield Proposal(
             run_id=run.pk,

@@ -90,7 +90,7 @@ def search(
         relaxation: the part.
         known: flow of a plan that keeps all limits, shape (A,).
         costs: further costs by which keys decide, shape (A,) each; none: any of the cheapest will do.
-        most: flows that may be solved; the first box always is.
+        most: flows that may be solved; the first box is always looked into.
         lexicon: prices of leaving out one of each tag, and the points of any plan at most.
 
     Raises:
@@ -119,11 +119,11 @@ class _Search:
         self._pair = int(pairs.max(initial=0)) // 8
 
     def run(self) -> Found:
-        heappush(self._open, self._solve_first())
-        while self._open and self._solved < self._most:
-            here: Node | None = heappop(self._open)
-            while here is not None:
-                here = self._look_into(here)
+        here: Node | None = self._solve_first()
+        while here is not None:
+            here = self._look_into(here)
+            if here is None and self._open and self._solved < self._most:
+                here = heappop(self._open)
         return self._found()
 
     def _solve_first(self) -> Node:
@@ -232,7 +232,7 @@ class _Search:
             np.minimum(steps, self._longest(box)),
             pay=self._pay,
             enough=self._rank[0],
-            rounds=rounds,
+            rounds=min(rounds, max(1, self._most - self._solved)),
         )
         self._solved += one.solved
         self._number -= 1

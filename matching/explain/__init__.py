@@ -21,6 +21,7 @@ from matching.explain.newcomer import newcomer
 from matching.explain.override import Override, cost_of_override
 from matching.explain.remedy import Remedy, apply, remedies
 from matching.explain.shortage import CellValue, PlaceValue, Shortages, shortages
+from matching.explain.weekly import is_flow
 
 __all__ = [
     "CellValue",
@@ -38,6 +39,7 @@ __all__ = [
     "WhyThisOne",
     "apply",
     "cost_of_override",
+    "is_flow",
     "newcomer",
     "remedies",
     "shortages",

@@ -84,7 +84,8 @@ class Shortages:
         input_digest, weights_version, rules_version: of the plan.
         providers: every provider, sorted by key, if they were asked for.
         cells: every service and subdistrict that anybody asks for, sorted; then the same by week,
-            if any provider has weekly limits.
+            if any provider has weekly limits. Where weeks cross, cells are missing that would have to
+            be solved again when the tries are used up; those of most left out are tried first.
     """
 
     version: str
@@ -95,10 +96,11 @@ class Shortages:
     cells: tuple[CellValue, ...]
 
 
-def shortages(plan: Plan, *, of_providers: bool = False) -> Shortages:
+def shortages(plan: Plan, *, of_providers: bool = False, tries: int = 12) -> Shortages:
     """What one more place would be worth, for every service, subdistrict and week.
 
     Args:
+        tries: so many cells may be solved again; the others come from one pass.
         of_providers: for every provider's own place, too. Usually as quick; but where visits by week
             bind, some of these have to be solved one by one.
     """
@@ -109,7 +111,7 @@ def shortages(plan: Plan, *, of_providers: bool = False) -> Shortages:
         weights_version=plan.weights_version,
         rules_version=plan.rules_version,
         providers=tuple(_place_values(plan, reach)) if of_providers else (),
-        cells=tuple(_cell_values(plan, reach)),
+        cells=tuple(_cell_values(plan, reach, tries)),
     )
 
 
@@ -224,27 +226,41 @@ def _best_of_full(problem: Problem, reach: Reach) -> dict[int, Step]:
     return {j: Step(unit, point, i, i) for j, unit, point, i in rows}
 
 
-def _cell_values(plan: Plan, reach: Reach | None) -> Iterator[CellValue]:
+def _cell_values(plan: Plan, reach: Reach | None, tries: int) -> list[CellValue]:
     """Cells without a week first."""
     problem, cells = plan.problem, _cells(plan.problem)
     if not cells:
-        return
+        return []
     newcomers = Newcomers(problem)
     left_out = {each.seeker for each in plan.unmatched}
     mean = mean_satisfaction(problem.providers, problem.weights)
-    for cell in sorted(cells, key=lambda cell: (cell[2] is not None, cell)):
+    without = {
+        cell: sum(problem.seekers[i].key in left_out for i in who) for cell, who in cells.items()
+    }
+    values = []
+    for cell in sorted(cells, key=lambda cell: (-without[cell], cell[2] is not None, cell)):
         place = newcomers.at(*cell)
         value = _newcomer_value(plan, reach, place, cells[cell], mean)
-        without = sum(problem.seekers[i].key in left_out for i in cells[cell])
-        yield CellValue(*cell, len(cells[cell]), without, value.serves, value.points)
+        if value is None and tries:
+            tries -= 1
+            value = _solved_again(plan, place)
+        if value is not None:
+            many = len(cells[cell]), without[cell]
+            values.append(CellValue(*cell, *many, value.serves, value.points))
+    return sorted(values, key=_in_order)
+
+
+def _in_order(value: CellValue) -> tuple[bool, str, str, int]:
+    week = value.week
+    return week is not None, value.subcategory, value.subdistrict, week or 0
 
 
 def _newcomer_value(
     plan: Plan, reach: Reach | None, place: Provider, who: list[int], mean: Mean
-) -> PlaceValue:
-    """What a newcomer to whom these seekers could go would change."""
+) -> PlaceValue | None:
+    """What a newcomer to whom these seekers could go would change; ``None``: one pass does not tell."""
     if reach is None:
-        return _solved_again(plan, place)
+        return None
     problem = plan.problem
     step = min(
         (
@@ -255,9 +271,7 @@ def _newcomer_value(
         default=None,
     )
     value, fills = _value(problem, replace(place, places=0), 0, step)
-    return (
-        _solved_again(plan, place) if fills and step and not _is_true(plan, step, place) else value
-    )
+    return None if fills and step and not _is_true(plan, step, place) else value
 
 
 Cell = tuple[str, str, int | None]

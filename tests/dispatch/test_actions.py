@@ -4,6 +4,7 @@ from marketplace.accounts.choices import Role
 from marketplace.dispatch import actions
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.models import MatchRun
+from marketplace.dispatch.replay import replay
 from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import NotAllowed, RuleBroken
 from marketplace.workorders.models import WorkOrder
@@ -134,3 +135,15 @@ def test_one_arrival_is_planned_alone_and_against_everybody(scene):
     assert proposal.runner_up["provider"] == f"volunteer:{far.pk}"
     assert proposal.runner_up["gap"] > 0
     assert other.pk not in set(run.proposals.values_list("work_order", flat=True))
+
+
+def test_a_round_keeps_the_visits_of_a_week_where_a_flow_alone_would_not(scene):
+    """Visits 3, 2 and 2 into 4: the urgent order of 3 is proposed for, the others go without."""
+    urgent, *others = (another(scene, tag=tag) for tag in ("urgent", "monitoring", "monitoring"))
+    WorkOrder.objects.filter(pk=urgent.pk).update(visits_a_week=3)
+    WorkOrder.objects.filter(pk__in=[each.pk for each in others]).update(visits_a_week=2)
+    scene.service(places=3, visits_a_week=4)
+    run = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    assert run.proposals.get().work_order == urgent
+    assert (run.unserved.count(), run.gap, run.certificate) == (2, 0, "verified")
+    assert not replay(run).differences

@@ -14,6 +14,7 @@ from matching.model import Problem
 from matching.network import build, tag_prices
 from matching.scoring import place_price
 from matching.solve import SOLVERS, solve
+from matching.synthetic import district
 from tests.matching.branching.weeks import crossing
 from tests.matching.brute import best, keeps_weeks, pair_prices
 from tests.matching.instances import provider, seeker
@@ -120,6 +121,14 @@ def rank_by_cp_sat(seekers: list[Seeker], providers: list[Provider], weights: We
     solver.parameters.num_workers = 1
     assert solver.solve(model) == cp_model.OPTIMAL
     return round(solver.objective_value)
+
+
+def test_a_made_up_district_of_many_rhythms_is_proven():
+    seekers, providers = district(120, weekly=0.8)
+    plan = match(seekers, providers)
+    assert len({each.visits for each in seekers}) == 9
+    assert (plan.gap, plan.certificate) == (0, "verified")
+    assert plan.leaves > 3
 
 
 def test_neither_the_order_of_the_rows_nor_the_solver_changes_anything():

@@ -88,7 +88,7 @@ def test_with_visits_by_week_all_numbers_are_those_of_the_plan_solved_again():
             after = forbidding(plan, why.seeker, why.provider)
             assert explain.Effect(*effect(plan, after), ()).rise(plan.prices) == why.gap >= 0
             checked["gaps"] += 1
-        prices = shortages(plan, of_providers=True)
+        prices = shortages(plan, of_providers=True, tries=99)
         for price in prices.providers:
             after = with_one_place_more(plan, price.provider)
             assert (price.serves, price.points) == paid(plan, after)
@@ -100,3 +100,14 @@ def test_with_visits_by_week_all_numbers_are_those_of_the_plan_solved_again():
             checked["cells"] += 1
     assert checked.pop("weeks cross") > 1
     assert min(checked.values()) > 10
+
+
+def test_cells_that_nobody_solved_again_are_not_named():
+    random, missing = Random(131), 0
+    for _ in range(40):
+        plan = weekly_plan(random)
+        every, none = (shortages(plan, tries=tries).cells for tries in (99, 0))
+        assert set(none) <= set(every)
+        assert is_flow(plan.working) or not none
+        missing += len(every) - len(none)
+    assert missing > 3
