@@ -67,8 +67,8 @@ class Node(NamedTuple):
     tolled: Tolled
 
 
-FIRST, LATER = 120, 80
-"""Rounds of tolls in the first box, and in every other."""
+OF_TAGS, OF_SLOTS = 120, 80
+"""Rounds of tolls in the first box and behind a cut by tags, and behind one by slots."""
 
 NO_PLAN = 2**62
 """Bound of a box without plans."""
@@ -130,7 +130,7 @@ class _Search:
         box, tolls = self._relaxation.whole, self._no_tolls
         # More than any plan can gain that is worth looking for.
         self._pay = max(0, self._rank[0] - self._relaxation.solved(box).bound) + 1
-        return self._solve((), box, tolls, tolls + self._longest(box), FIRST)
+        return self._solve((), box, tolls, tolls + self._longest(box), OF_TAGS)
 
     def _look_into(self, node: Node) -> Node | None:
         """Close a box or part it; the child to look into next, if there is one at once."""
@@ -184,11 +184,11 @@ class _Search:
         """The box beyond a cut, under tolls like those before it; where it is settled how many of a tag
         are left out, visits are worth far less than a person, and tolls begin anew."""
         if side.at < len(self._relaxation.slots):
-            return self._solve(path, box, node.tolled.tolls, AGAIN * node.tolled.steps, LATER)
+            return self._solve(path, box, node.tolled.tolls, AGAIN * node.tolled.steps, OF_SLOTS)
         if self._is_settled(box):
             steps = self._no_tolls + self._longest(box)
-            return self._solve(path, box, self._no_tolls, steps, FIRST)
-        return self._solve(path, box, node.tolled.tolls, AGAIN * node.tolled.steps, FIRST)
+            return self._solve(path, box, self._no_tolls, steps, OF_TAGS)
+        return self._solve(path, box, node.tolled.tolls, AGAIN * node.tolled.steps, OF_TAGS)
 
     def _is_settled(self, box: Box) -> bool:
         many = len(self._relaxation.slots)
