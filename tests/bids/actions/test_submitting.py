@@ -1,5 +1,6 @@
 """Sending, replacing and taking back a bid; the database's clock decides."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,8 @@ from tests.makers_projects import (
 )
 
 pytestmark = pytest.mark.django_db
+# JSON of ASCII letters only.
+ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 
 
 @pytest.fixture
@@ -213,6 +216,6 @@ def tables_telling(text: str) -> list[str]:
                     else str(cell)
                     for cell in row
                 ]
-                if any(text in cell for cell in cells):
+                if any(text in ESCAPED.sub(lambda one: chr(int(one[1], 16)), c) for c in cells):
                     found.append(table)
     return found
