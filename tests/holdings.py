@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from marketplace.api.models import Answered
+from marketplace.bids import actions as bids
 from marketplace.households import actions as households
 from marketplace.households.models import Household, Resident
 from marketplace.journeys.report_incident import report_incident
@@ -23,6 +24,7 @@ from tests.api.callers import System
 from tests.households.people import ADDRESS, CONSENTS, HER
 from tests.journeys.scene import Scene, manager_of
 from tests.makers import later
+from tests.makers_projects import Tendering, a_content, a_pdf, make_bidder
 from tests.workorders.actions.test_photos import picture
 
 
@@ -41,10 +43,18 @@ class Life:
         self._held_of_the_visit()
         self._heard()
         self._kept_by_the_api()
+        self._offered_by_somebody()
 
     @cached_property
     def visit(self) -> Visit:
         return self.order.visits.get()
+
+    def _offered_by_somebody(self) -> None:
+        """A bid in writing: sealed as she is, and not about her."""
+        project = Tendering().released()
+        organization, manager = make_bidder()
+        draft = bids.save_draft(project, organization, a_content(), by=manager, at=makers.NOW)
+        bids.attach(draft, name="方案.pdf", content=a_pdf(), by=manager, at=makers.NOW)
 
     def _leave_nobody_but_her(self) -> None:
         self.scene.resident.consents.all().delete()
