@@ -21,7 +21,8 @@ PANEL = Lifecycle(
     [
         step("begin", [P.DRAWN], P.SCORING),
         step("finish", [P.SCORING], P.SIGNED),
-        step("dissolve", [P.DRAWN, P.SCORING], P.DISSOLVED),
+        # A signed one only while its project is under review: see `triggers`.
+        step("dissolve", [P.DRAWN, P.SCORING, P.SIGNED], P.DISSOLVED),
     ],
 )
 

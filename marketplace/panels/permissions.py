@@ -1,7 +1,7 @@
 """Who draws panels, and who sits on them."""
 
 from marketplace.accounts.models import User
-from marketplace.panels.models import Panel, Seat
+from marketplace.panels.models import Seat
 from marketplace.places.models import District
 from marketplace.places.queries import postings_of
 from marketplace.projects.permissions import PLANNING, may_plan
@@ -17,13 +17,6 @@ def may_draw(user: User, district: District) -> bool:
 def may_answer(user: User, seat: Seat) -> bool:
     """Accept, recuse, score and sign: whoever sits there, and nobody for them."""
     return user.is_active and seat.evaluator.user_id == user.pk
-
-
-def may_see_members(user: User, panel: Panel) -> bool:
-    """The bureau, and its members one another. Bidders read the names with the result."""
-    return may_draw(user, panel.project.batch.district) or any(
-        seat.evaluator.user_id == user.pk for seat in panel.seats.all()
-    )
 
 
 def districts_of(user: User) -> set[str]:

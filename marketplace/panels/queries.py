@@ -25,7 +25,7 @@ from marketplace.bids.models import Bid
 from marketplace.bids.queries import opened_of
 from marketplace.kernel.errors import RuleBroken
 from marketplace.panels.choices import PanelState, Purpose, SeatState
-from marketplace.panels.lifecycle import HELD, STANDING
+from marketplace.panels.lifecycle import HELD, PANEL, STANDING
 from marketplace.panels.models import Evaluator, Panel, Score, Seat
 from marketplace.panels.permissions import districts_of
 from marketplace.panels.rules.scoring import (
@@ -40,6 +40,7 @@ from marketplace.panels.rules.scoring import (
 from marketplace.panels.rules.scoring import (
     ranking as ranked,
 )
+from marketplace.projects.choices import ProjectState
 from marketplace.projects.models import Criterion, Project
 
 # What is compared, and what became of it after the award.
@@ -134,6 +135,13 @@ def standing_panel(project: Project, purpose: str) -> Panel | None:
     """The one that counts, with its members."""
     standing = Panel.objects.filter(project=project, purpose=purpose, state__in=STANDING)
     return with_members(standing).first()
+
+
+def is_dissolvable(panel: Panel) -> bool:
+    """Until what it found is followed: once a result is approved, that has to be taken back first."""
+    if panel.state == PanelState.SIGNED:
+        return panel.project.state == ProjectState.UNDER_REVIEW
+    return PANEL.allows(panel.state, "dissolve")
 
 
 def seats_of(user: User) -> QuerySet[Seat]:

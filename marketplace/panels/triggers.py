@@ -7,7 +7,7 @@ from marketplace.kernel.triggers import Refuse, unknown_step
 from marketplace.panels.choices import EvaluatorKind, PanelState, Purpose, SeatState
 from marketplace.panels.conflicts import partial
 from marketplace.panels.lifecycle import HELD, PANEL, SEAT
-from marketplace.projects.choices import Method
+from marketplace.projects.choices import Method, ProjectState
 
 _HELD = ", ".join(f"'{state}'" for state in HELD)
 _NEEDED = (
@@ -130,6 +130,15 @@ PANELS = [
         f"OLD.state <> NEW.state AND NEW.state = '{PanelState.SIGNED}' AND "
         f"{_seats('NEW.id', repr(str(SeatState.SIGNED)))} <> NEW.size",
         "not everybody has signed",
+    ),
+    Refuse(
+        "panels_decided_stays",
+        "panels_panel",
+        "UPDATE",
+        f"OLD.state = '{PanelState.SIGNED}' AND NEW.state = '{PanelState.DISSOLVED}' AND NOT EXISTS "
+        "(SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id "
+        f"AND p.state = '{ProjectState.UNDER_REVIEW}')",
+        "what this panel found has been followed",
     ),
     _kept("panel", "panels are never deleted"),
 ]

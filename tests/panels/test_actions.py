@@ -358,6 +358,22 @@ def test_a_dissolved_panel_makes_room_for_another_of_another_seed(officer):
     assert replay(again.draw).is_same
 
 
+def test_a_signed_panel_is_dissolved_until_its_result_is_approved_and_not_after(officer):
+    panel = make_panel(make_tender(), PanelState.SCORING)
+    for seat in panel.seats.all():
+        fill_in(seat)
+        actions.sign_scores(seat, by=seat.evaluator.user, at=NOW)
+    panel.refresh_from_db()
+    project = Project.objects.filter(pk=panel.project_id)
+    approved = {"award_approved_at": NOW, "award_approved_by": officer}
+    project.update(state=ProjectState.AWARD_APPROVED, **approved)
+    with pytest.raises(RuleBroken, match="followed"):
+        actions.dissolve_panel(panel, reason="质疑成立", by=officer, at=NOW)
+    project.update(state=ProjectState.UNDER_REVIEW)
+    actions.dissolve_panel(panel, reason="质疑成立", by=officer, at=NOW)
+    assert list(due(panel.project.batch, Purpose.TENDER, TODAY)) == [panel.project]
+
+
 # -- scoring ---------------------------------------------------------------------------------------
 
 

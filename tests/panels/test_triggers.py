@@ -12,7 +12,7 @@ from marketplace.bids.models import Bid, Partner
 from marketplace.panels.choices import EvaluatorKind, PanelState, Purpose, SeatState, Tie
 from marketplace.panels.lifecycle import PANEL, SEAT
 from marketplace.panels.models import Declaration, Draw, Evaluator, Panel, Score, Seat
-from marketplace.projects.choices import Method
+from marketplace.projects.choices import Method, ProjectState
 from tests.makers import NOW, TODAY, make_member
 from tests.panels.makers import (
     begin,
@@ -368,6 +368,15 @@ def test_a_panel_is_signed_when_all_have_signed():
         fill_in(seat)
         update(seat, **SIGNED)()
     assert not refuses(finish)
+
+
+def test_a_signed_panel_stays_once_its_project_has_gone_on():
+    panel = panel_in(PanelState.SIGNED)
+    project, officer = panel.project, panel.draw.by
+    approved = {"award_approved_at": NOW, "award_approved_by": officer}
+    update(project, state=ProjectState.AWARD_APPROVED, **approved)()
+    dissolved = {"dissolved_at": NOW, "dissolved_by": officer, "dissolved_for": "测试"}
+    assert refuses(update(panel, state=PanelState.DISSOLVED, **dissolved))
 
 
 # -- what stays ------------------------------------------------------------------------------------

@@ -40,11 +40,13 @@ class Row:
 def desk(request: HttpRequest) -> HttpResponse:
     at = now()
     rows = [_row(seat, at) for seat in seats_of(request.user)]
+    over = [row for row in rows if _is_over(row.seat)]
+    waiting = [row for row in rows if row.due_at and row.next_label]
     context = {
         "me": evaluator_of(request.user),
-        "waiting": [row for row in rows if row.next_label and row.due_at],
-        "going": [row for row in rows if not row.due_at and not _is_over(row.seat)],
-        "over": [row for row in rows if _is_over(row.seat)],
+        "waiting": waiting,
+        "going": [row for row in rows if row not in over and row not in waiting],
+        "over": over,
     }
     return render(request, "desks/evaluators/desk.html", context)
 

@@ -52,7 +52,7 @@ class TieForm(forms.Form):
     )
     tie = forms.ChoiceField(label=gettext_lazy("Kind of tie"), choices=TIES)
     until_on = forms.DateField(
-        label=gettext_lazy("It ended before"),
+        label=gettext_lazy("Over since"),
         help_text=gettext_lazy("Empty if it goes on. It counts for some time after its end."),
         widget=DateInput,
         required=False,
@@ -70,7 +70,7 @@ class TieForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    until_on = forms.DateField(label=gettext_lazy("It ended before"), widget=DateInput)
+    until_on = forms.DateField(label=gettext_lazy("Over since"), widget=DateInput)
 
 
 class PointsField(CleanCharField):

@@ -29,6 +29,7 @@ from marketplace.panels.pool import (
     whole_panels,
 )
 from marketplace.panels.prospects import supplies_of
+from marketplace.panels.queries import is_dissolvable
 from marketplace.panels.rules.forming import ANSWER_DAYS, seed_of
 from marketplace.panels.sentences import why_short
 from marketplace.projects.models import Project, ProjectBatch
@@ -110,17 +111,27 @@ def draw_missing(panel: Panel, *, by: User, at: datetime) -> tuple[list[Seat], l
 
 @transaction.atomic
 def dissolve_panel(panel: Panel, *, reason: str, by: User, at: datetime) -> Panel:
-    """Another one has to be drawn: somebody turned out to be partial, or the tender goes back."""
+    """Another one has to be drawn: somebody turned out to be partial, or the tender goes back.
+
+    Raises:
+        RuleBroken: what it found has been approved, which would have to be taken back first.
+    """
     reason = clean_text(reason, field="reason", longest=300, required=True)
     changing.lock(panel, "project__batch__district")
     _ensure_may_draw(by, panel.project.batch)
+    state = PANEL.target(panel.state, "dissolve")
+    if not is_dissolvable(panel):
+        raise RuleBroken(
+            "followed",
+            _("What this panel found has been approved; that has to be taken back first."),
+        )
     changing.change(
         panel,
         "dissolve_panel",
         by=by,
         at=at,
         reason=reason,
-        state=PANEL.target(panel.state, "dissolve"),
+        state=state,
         dissolved_at=at,
         dissolved_by=by,
         dissolved_for=reason,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.bids.models import Bid
-from marketplace.panels.choices import PanelState, SeatState, Tie
+from marketplace.panels.choices import PanelState, Purpose, SeatState, Tie
 from marketplace.panels.models import Declaration, Seat
 from tests import makers
 from tests.desks.evaluators.conftest import text
@@ -45,12 +45,15 @@ def test_what_is_left_comes_with_its_clock_and_its_next_step(as_user):
 def test_what_waits_for_others_and_what_is_over_stand_apart(as_user):
     members = make_pool(2, 1)
     waiting = make_panel(make_tender(), members=members, seats=SeatState.ACCEPTED)
+    evaluating = make_panel(
+        make_tender(), PanelState.SCORING, members=members, purpose=Purpose.FINAL
+    )
     given_up = make_panel(make_tender(), members=members)
     given_up.seats.filter(evaluator=members[0]).update(
         state=SeatState.RECUSED, answered_at=makers.NOW, recused_for="测试"
     )
     page = as_user(members[0].user).get("/evaluator/")
-    assert [row.seat.panel for row in page.context["going"]] == [waiting]
+    assert [row.seat.panel for row in page.context["going"]] == [waiting, evaluating]
     assert [row.seat.panel for row in page.context["over"]] == [given_up]
     assert page.context["waiting"] == []
 

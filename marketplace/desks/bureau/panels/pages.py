@@ -29,7 +29,7 @@ from marketplace.panels.choices import PanelState, Purpose, SeatState
 from marketplace.panels.lifecycle import HELD, PANEL
 from marketplace.panels.models import Draw, Panel, Seat
 from marketplace.panels.prospects import preview
-from marketplace.panels.queries import visible_to, with_members
+from marketplace.panels.queries import is_dissolvable, visible_to, with_members
 from marketplace.panels.replay import replay
 from marketplace.projects.models import ProjectBatch
 from marketplace.projects.queries import batches_of
@@ -145,7 +145,7 @@ def _page(request: HttpRequest, found: Panel, **forms: ReasonForm) -> HttpRespon
         "free": found.size - held if found.state == PanelState.DRAWN else 0,
         "is_forming": found.state == PanelState.DRAWN,
         "may_begin": found.state == PanelState.DRAWN and accepted == found.size,
-        "may_dissolve": PANEL.allows(found.state, "dissolve"),
+        "may_dissolve": is_dissolvable(found),
         "draws": _draws(found),
         "dissolving": forms.get("dissolving") or ReasonForm(auto_id="dissolve_%s"),
         "excusing": forms.get("excusing") or ReasonForm(auto_id="excuse_%s"),
