@@ -92,16 +92,22 @@ class Tendering:
         self.batch = actions.plan_batch(makers.make_district(), year=2027, by=self.author, at=NOW)
 
     def planned(self, **fields) -> Project:
-        return actions.plan_project(self.batch, a_plan(**fields), by=self.author, at=NOW)
+        """A project of a name of its own."""
+        named = a_plan(**fields)
+        if again := self.batch.projects.filter(name_zh__startswith=named.name_zh).count():
+            named = replace(named, name_zh=f"{named.name_zh}（{again + 1}）")
+        return actions.plan_project(self.batch, named, by=self.author, at=NOW)
 
     def approved(self, **fields) -> Project:
         return actions.approve_project(self.planned(**fields), by=self.second, at=NOW)
 
-    def give_out_shares(self) -> None:
-        self.shares = [
-            bids.make_share(self.batch, by=officer, at=NOW)
-            for officer in (self.author, self.second)
-        ]
+    def give_out_shares(self, *, proved: bool = True) -> None:
+        """Both officers take a share, and type it off their paper."""
+        officers = (self.author, self.second)
+        self.shares = [bids.make_share(self.batch, by=one, at=NOW) for one in officers]
+        for officer, share in zip(officers, self.shares, strict=True):
+            if proved:
+                bids.prove_share(self.batch, share=share.text, by=officer, at=NOW)
 
     def release(self, *, bids_until: datetime = DEADLINE) -> None:
         if not self.shares:

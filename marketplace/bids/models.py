@@ -21,6 +21,9 @@ class OpeningKey(models.Model):
     holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     public = models.CharField(max_length=64, help_text=_("X25519, base64url"))
     made_at = models.DateTimeField()
+    proved_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its holder typed the share off the paper")
+    )
 
     class Meta:
         ordering = ["position"]

@@ -9,6 +9,7 @@ from marketplace.organizations.choices import MembershipRole
 from marketplace.organizations.models import Organization
 from marketplace.organizations.queries import memberships_of
 from marketplace.places.queries import postings_of
+from marketplace.projects.choices import ProjectState
 from marketplace.projects.models import Project, ProjectBatch
 from marketplace.projects.permissions import PLANNING
 
@@ -64,6 +65,19 @@ def opened_of(project: Project) -> QuerySet[Bid]:
         .select_related("organization", "opened")
         .prefetch_related("partners__organization")
         .defer("sealed")
+        .order_by("received_at")
+    )
+
+
+def opened_in(batch: ProjectBatch) -> QuerySet[Bid]:
+    """The bids of every project of a batch that is not open to bids any more, without what they say."""
+    return (
+        Bid.objects.filter(project__batch=batch)
+        .exclude(state__in=UNREAD)
+        .exclude(project__state=ProjectState.PUBLISHED)
+        .select_related("organization", "opened")
+        .prefetch_related("partners__organization")
+        .defer("sealed", "opened__content")
         .order_by("received_at")
     )
 

@@ -104,8 +104,22 @@ TRIGGERS = [
         "a bid is what was received",
     ),
     Refuse("bids_bid_kept", "bids_bid", "DELETE", "1 = 1", "bids are never deleted"),
-    Refuse("bids_key_stays", "bids_openingkey", "UPDATE", "1 = 1", "keys never change"),
-    Refuse("bids_key_kept", "bids_openingkey", "DELETE", "1 = 1", "keys are never deleted"),
+    Refuse(
+        "bids_key_stays",
+        "bids_openingkey",
+        "UPDATE",
+        "OLD.public <> NEW.public OR OLD.holder_id <> NEW.holder_id OR OLD.batch_id <> NEW.batch_id "
+        "OR OLD.position <> NEW.position",
+        "keys never change",
+    ),
+    Refuse(
+        "bids_key_kept",
+        "bids_openingkey",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM projects_projectbatch b WHERE b.id = OLD.batch_id "
+        "AND b.released_at IS NOT NULL)",
+        "the keys of what was released are kept",
+    ),
     Refuse(
         "bids_released_with_two_keys",
         "projects_projectbatch",

@@ -8,17 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from marketplace.look.words import yuan
+
+__all__ = ["MOST_FEN", "YuanField", "yuan"]
+
 MOST_FEN = 100_000_000_000
 _PLAIN = str.maketrans("", "", ",¥元 \u00a0")
-
-
-def yuan(fen: int) -> str:
-    """1234567 is “12,345.67”.
-
-    >>> yuan(1234567)
-    '12,345.67'
-    """
-    return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 class YuanField(forms.CharField):

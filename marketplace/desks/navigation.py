@@ -32,6 +32,7 @@ LINKS = (
     link(_("Overview"), "bureau:overview", Role.BUREAU_OFFICER),
     link(_("Rounds"), "dispatchers:rounds", Role.BUREAU_OFFICER),
     link(_("Proposals"), "bureau:proposals", Role.BUREAU_OFFICER),
+    link(_("Projects"), "bureau:projects", Role.BUREAU_OFFICER),
     link(_("Awards and contracts"), "bureau:contracts", Role.BUREAU_OFFICER),
     link(_("Evaluations"), "bureau:evaluations", Role.BUREAU_OFFICER),
     link(_("Weights"), "bureau:weights", Role.BUREAU_OFFICER, Role.DISPATCHER),

@@ -68,21 +68,48 @@ WORDS: dict[str, tuple[Any, str]] = {
     "complain": (gettext_lazy("A complaint was received"), "bad"),
     "answer_complaint": (gettext_lazy("The complaint was answered"), ""),
     "close_complaint": (gettext_lazy("The complaint was closed"), "done"),
+    "plan_batch": (gettext_lazy("The batch was planned"), ""),
+    "release_batch": (gettext_lazy("The batch was released"), "good"),
+    "make_share": (gettext_lazy("A share of the opening key was given out"), ""),
+    "prove_share": (gettext_lazy("The share was typed again, and is right"), "good"),
+    "discard_share": (gettext_lazy("A lost share was made void"), "warn"),
+    "give_first_share": (gettext_lazy("The first share was given"), "progress"),
+    "give_second_share": (gettext_lazy("The second share was given: bids were opened"), "good"),
+    "plan_project": (gettext_lazy("Planned"), ""),
+    "revise_project": (gettext_lazy("The plan was changed"), ""),
+    "move_project": (gettext_lazy("Put into another batch"), ""),
+    "add_document": (gettext_lazy("A document was added"), ""),
+    "remove_document": (gettext_lazy("A document was taken away"), "neutral"),
+    "approve_project": (gettext_lazy("Approved for release"), "good"),
+    "send_back_project": (gettext_lazy("Sent back"), "warn"),
+    "release_project": (gettext_lazy("Released"), "good"),
+    "ask_question": (gettext_lazy("A bidder asked a question"), ""),
+    "answer_question": (gettext_lazy("The question was answered for everybody"), ""),
+    "amend_project": (gettext_lazy("A change was announced"), "warn"),
+    "open_bids_project": (gettext_lazy("The bids were opened"), "good"),
+    "fail_tender_project": (gettext_lazy("The tender failed: too few bids"), "bad"),
+    "plan_again_project": (gettext_lazy("Planned again"), ""),
+    "approve_award_project": (gettext_lazy("The award was approved"), "good"),
+    "cancel_project": (gettext_lazy("Called off"), "bad"),
     "raise_alert": (gettext_lazy("An alert was raised"), "bad"),
     "acknowledge_alert": (gettext_lazy("Somebody took note of the alert"), ""),
 }
 
 
-def told_of(entries: Iterable[Entry], *, reasons: bool = True) -> list[dict[str, Any]]:
-    """The latest first, as people look for it. `entries` come with their actor."""
-    return [_told(entry, reasons) for entry in reversed(list(entries))]
+def told_of(
+    entries: Iterable[Entry], *, reasons: bool = True, nobody: str = ""
+) -> list[dict[str, Any]]:
+    """The latest first, as people look for it. `entries` come with their actor; where there is none it
+    was `nobody`."""
+    nobody = nobody or _("by itself or by the resident")
+    return [_told(entry, reasons, nobody) for entry in reversed(list(entries))]
 
 
-def _told(entry: Entry, reasons: bool) -> dict[str, Any]:
+def _told(entry: Entry, reasons: bool, nobody: str) -> dict[str, Any]:
     word, tone = WORDS.get(entry.verb, (entry.verb.replace("_", " ").capitalize(), ""))
     return {
         "when": entry.at,
-        "who": str(entry.actor) if entry.actor else _("by itself or by the resident"),
+        "who": str(entry.actor) if entry.actor else nobody,
         "what": word,
         "why": _why(entry) if reasons else "",
         "tone": tone,

@@ -85,6 +85,20 @@ def number(value: Any) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
+def yuan(fen: int) -> str:
+    """1234567 is “12,345.67”.
+
+    >>> yuan(1234567)
+    '12,345.67'
+    """
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def in_yuan(fen: int) -> str:
+    """“12,345.67 yuan”."""
+    return _("%(amount)s yuan") % {"amount": yuan(fen)}
+
+
 def initials(name: str, longest: int = 2) -> str:
     """What stands in a person's round: the last characters of a Chinese name, first letters of another."""
     name = name.strip()

@@ -103,6 +103,10 @@ class ProjectBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.year}-{self.position}"
 
+    @property
+    def journal_thread(self) -> str:
+        return f"batch:{self.pk}"
+
 
 class Project(Bilingual, models.Model):
     """One thing the district buys, from its plan to its closing. Amounts in fen."""

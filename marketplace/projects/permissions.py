@@ -28,6 +28,11 @@ def may_release(user: User, batch: ProjectBatch) -> bool:
     return may_plan(user, batch.district)
 
 
+def may_set_rules(user: User) -> bool:
+    """The figures that all projects are released under."""
+    return any(posting.role in PLANNING for posting in postings_of(user))
+
+
 def may_ask(user: User, organization: Organization) -> bool:
     """Ask what a tender means: for an organization, by those who answer for it."""
     return may_answer_for(user, organization)

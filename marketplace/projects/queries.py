@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -30,10 +30,22 @@ def visible_to(user: User) -> QuerySet[Project]:
 def batches_of(user: User) -> QuerySet[ProjectBatch]:
     """The batches that `user` plans, with how many projects each has and how many passed gate 1."""
     districts = {p.place_code for p in postings_of(user) if p.role in PLANNING}
-    return ProjectBatch.objects.filter(district__in=districts).annotate(
-        size=Count("projects"),
-        approved=Count("projects", filter=~Q(projects__state=ProjectState.PLANNED)),
+    standing = ~Q(projects__state=ProjectState.CANCELLED)
+    return (
+        ProjectBatch.objects.filter(district__in=districts)
+        .select_related("district")
+        .annotate(
+            size=Count("projects", filter=standing),
+            approved=Count("projects", filter=standing & Q(projects__approved_at__isnull=False)),
+            last_deadline=Max("projects__bids_until", filter=standing),
+        )
+        .order_by("-year", "-position")
     )
+
+
+def planned_by(user: User) -> QuerySet[Project]:
+    """The projects of the districts that `user` plans for, in whatever state."""
+    return Project.objects.filter(batch__in=batches_of(user).order_by().values("pk"))
 
 
 def for_lists(projects: QuerySet[Project]) -> QuerySet[Project]:

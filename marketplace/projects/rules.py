@@ -9,6 +9,37 @@ from math import ceil
 from marketplace.projects.choices import Method, ProjectState
 from marketplace.workdays.rules import SHANGHAI
 
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How far a figure of a rulebook may go."""
+
+    least: int
+    most: int
+
+
+_DAYS = Bound(1, 365)
+PANELS = ("small_panel", "open_panel", "large_panel")
+BOUNDS = {
+    "fewest_bids": Bound(3, 20),
+    "bidding_days": Bound(5, 365),
+    "amendment_days": Bound(1, 365),
+    **dict.fromkeys(PANELS, Bound(3, 15)),
+    "large_budget": Bound(1, 100_000_000_000),
+    "experts_of": Bound(1, 10),
+    "panel_thirds": Bound(1, 10),
+    "partner_years": Bound(1, 20),
+    "publicity_days": _DAYS,
+    "challenge_days": _DAYS,
+    "answer_days": _DAYS,
+    "complaint_days": _DAYS,
+    "decision_days": _DAYS,
+    "award_days": _DAYS,
+    "pass_mark": Bound(1, 100),
+    "objection_days": _DAYS,
+}
+"""The figures of a rulebook. `large_budget` in fen."""
+
 OUT_OF = 100
 """What the weights of a project's criteria add up to."""
 

@@ -30,6 +30,7 @@ from marketplace.workorders.actions import add_photo, make_offer
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from tests import makers
 from tests.clock import stop_clock
+from tests.desks.buying import Buying
 from tests.evaluations.makers import Delivered
 from tests.households.people import ADDRESS, CONSENTS, HER
 from tests.journeys.scene import Scene
@@ -72,6 +73,7 @@ class Standing:
 
         # Of an organization that none of these people works for: one person of the community is asked.
         self.evaluation = Delivered(people=1).opened()
+        self.buying = Buying()
 
     # who comes to the desks
 

@@ -10,7 +10,7 @@ from marketplace.bids.actions.drafts import (
     save_draft,
 )
 from marketplace.bids.actions.judging import admit_bid, exclude_bid, mark_bid
-from marketplace.bids.actions.keys import bring_key, make_share
+from marketplace.bids.actions.keys import bring_key, make_share, prove_share, renew_share
 from marketplace.bids.actions.opening import due, give_first_share, give_second_share
 from marketplace.bids.actions.submitting import submit_bid, withdraw_bid
 
@@ -28,6 +28,8 @@ __all__ = [
     "give_second_share",
     "make_share",
     "mark_bid",
+    "prove_share",
+    "renew_share",
     "restore_draft",
     "save_draft",
     "submit_bid",

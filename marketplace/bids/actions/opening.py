@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.bans.queries import banned_among
 from marketplace.bids import rules
+from marketplace.bids.actions.typing import typed_share
 from marketplace.bids.choices import BidState
 from marketplace.bids.lifecycle import BID
 from marketplace.bids.models import Bid, OpenedAttachment, OpenedBid, Opening, OpeningKey
@@ -20,8 +21,8 @@ from marketplace.bids.queries import keys_of
 from marketplace.journal import changing
 from marketplace.journal.actions import record
 from marketplace.kernel.clock import moment_of_database
-from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
-from marketplace.kernel.sealing import NoShare, Share, Tampered, seal, unseal
+from marketplace.kernel.errors import NotAllowed, RuleBroken
+from marketplace.kernel.sealing import Share, Tampered, seal, unseal
 from marketplace.projects.choices import ProjectState
 from marketplace.projects.models import Project, ProjectBatch
 from marketplace.workdays.rules import SHANGHAI
@@ -57,7 +58,7 @@ def give_first_share(batch: ProjectBatch, *, share: str, by: User) -> Opening:
     if batch.openings.filter(opened_at=None).exists():
         raise RuleBroken("opening_begun", _("The opening has begun: the second share is awaited."))
     mine, other = _keys(batch, by)
-    typed = _typed(share, mine)
+    typed = typed_share(share, mine)
     waiting = seal(
         typed.text.encode(), publics=(other.public,), context=_context(batch), block=SHORT
     )
@@ -85,7 +86,7 @@ def give_second_share(opening: Opening, *, share: str, by: User) -> list[Result]
         raise RuleBroken("opened", _("These bids were opened already."))
     moment = moment_of_database()
     mine, other = _keys(batch, by)
-    typed = _typed(share, mine)
+    typed = typed_share(share, mine)
     shares = _in_order(batch, {mine.position: typed, other.position: _waiting(opening, typed)})
     results = [
         _open_project(project, opening, shares, by, moment)
@@ -180,22 +181,6 @@ def _keys(batch: ProjectBatch, by: User) -> tuple[OpeningKey, OpeningKey]:
     (mine,) = (key for key in keys if key.holder_id == by.pk)
     (other,) = (key for key in keys if key.holder_id != by.pk)
     return mine, other
-
-
-def _typed(text: str, key: OpeningKey) -> Share:
-    try:
-        share = Share.typed(text)
-    except NoShare:
-        raise Malformed(
-            "share_mistyped",
-            _("A sign is wrong or missing: please compare with your paper."),
-            field="share",
-        ) from None
-    if share.public != key.public:
-        raise RuleBroken(
-            "another_share", _("This is a share, but not yours for this batch."), field="share"
-        )
-    return share
 
 
 def _waiting(opening: Opening, share: Share) -> Share:

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from marketplace.desks.bureau import days, journal, overview, proposals
 from marketplace.desks.bureau.contracts import pages as contracts
@@ -8,6 +8,7 @@ from marketplace.desks.bureau.panels import pages as panels
 from marketplace.desks.bureau.weights import pages as weights
 
 urlpatterns = [
+    path("projects/", include("marketplace.desks.bureau.projects.urls")),
     path("overview/", overview.overview, name="overview"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),

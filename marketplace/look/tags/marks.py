@@ -146,5 +146,10 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def yuan(fen: int | None) -> str:
+    return "" if fen is None else words.in_yuan(fen)
+
+
+@register.filter
 def figure(value: Any) -> str:
     return words.number(value)

@@ -12,6 +12,7 @@ from marketplace.projects.actions.gates import (
 )
 from marketplace.projects.actions.marking import mark_project
 from marketplace.projects.actions.planning import plan_batch, plan_project, revise_project
+from marketplace.projects.actions.rulebooks import put_rules_in_force
 
 __all__ = [
     "add_document",
@@ -25,6 +26,7 @@ __all__ = [
     "plan_batch",
     "plan_project",
     "plan_project_again",
+    "put_rules_in_force",
     "release_batch",
     "remove_document",
     "revise_project",

@@ -78,6 +78,9 @@ def amend_project(
             _("A deadline may be extended, and never be brought forward."),
             field="bids_until",
         )
+    last = project.amendments.last()
+    if last is not None and last.text == text:
+        raise RuleBroken("announced", _("This was announced already."), field="text")
     days = project.rulebook.amendment_days
     until = rules.deadline_after_amendment(bids_until or standing, at, days)
     amendment = Amendment.objects.create(

@@ -34,12 +34,15 @@ def add_document(
         raise RuleBroken(
             "too_many", _("At most %(most)s, please.") % {"most": MOST}, field="content"
         )
+    digest = sha256(content).hexdigest()
+    if project.documents.filter(digest=digest).exists():
+        raise RuleBroken("same_file", _("This file is there already."), field="content")
     paper = ProjectDocument.objects.create(
         project=project,
         kind=kind,
         title=title,
         content=content,
-        digest=sha256(content).hexdigest(),
+        digest=digest,
         added_at=at,
     )
     told = {"kind": kind, "digest": paper.digest}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.journal import changing
 from marketplace.journal.actions import record
+from marketplace.journal.queries import thread_of
 from marketplace.kernel.checks import whole_number
 from marketplace.kernel.errors import NotAllowed, RuleBroken
 from marketplace.places.models import District
@@ -54,6 +55,7 @@ def plan_project(batch: ProjectBatch, plan: Plan, *, by: User, at: datetime) -> 
     changing.lock(batch, "district")
     _ask_leave(by, batch.district)
     _ensure_unreleased(batch)
+    _ensure_new(batch, plan)
     project = Project(
         batch=batch,
         number=_next_number(batch),
@@ -71,10 +73,20 @@ def plan_project(batch: ProjectBatch, plan: Plan, *, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def revise_project(project: Project, plan: Plan, *, by: User, at: datetime) -> Project:
-    """Write it anew. What passed gate 1 has to be sent back first."""
+def revise_project(
+    project: Project, plan: Plan, *, by: User, at: datetime, seen: int | None = None
+) -> Project:
+    """Write it anew. What passed gate 1 has to be sent back first.
+
+    `seen`: how many entries its history had when `by` read it; None: whatever came in between.
+    """
     plan.checked()
     enter(project, lambda user, it: may_plan(user, it.batch.district), by)
+    if seen is not None and seen != thread_of(project).count():
+        raise RuleBroken(
+            "changed_meanwhile",
+            _("Somebody changed this project while you wrote. Open it again and compare."),
+        )
     if project.state != ProjectState.PLANNED:
         raise RuleBroken(
             "not_being_planned",
@@ -102,6 +114,18 @@ def _ensure_unreleased(batch: ProjectBatch) -> None:
     if batch.released_at is not None:
         raise RuleBroken(
             "batch_released", _("This batch was released: plan a further one for this year.")
+        )
+
+
+def _ensure_new(batch: ProjectBatch, plan: Plan) -> None:
+    """A plan that is sent twice is one project."""
+    same = batch.projects.exclude(state=ProjectState.CANCELLED)
+    if found := same.filter(name_zh=plan.texts()["name_zh"]).first():
+        raise RuleBroken(
+            "name_taken",
+            _("This batch has a project of this name already: %(number)s.")
+            % {"number": found.number},
+            field="name_zh",
         )
 
 

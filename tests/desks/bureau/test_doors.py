@@ -78,6 +78,7 @@ def test_the_header_leads_to_every_page_of_the_desk(rf, officer):
     request.user = officer
     links = {link["url"]: link["current"] for link in navigation_for(request)}
     assert set(links) == {
-        "/overview/", "/rounds/", "/proposals/", "/weights/", "/days/", "/journal/", "/needs/"
+        "/overview/", "/rounds/", "/proposals/", "/projects/", "/contracts/", "/evaluations/", "/panels/",
+        "/weights/", "/days/", "/journal/", "/needs/"
     }  # fmt: skip
     assert [url for url, current in links.items() if current] == ["/days/"]

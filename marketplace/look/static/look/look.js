@@ -48,6 +48,15 @@
   document.addEventListener("input", ({ target }) => {
     if (target.type === "range" && target.nextElementSibling?.tagName === "OUTPUT") target.nextElementSibling.value = target.value;
   });
+  /* -- what adds up -------------------------------------------------------------- */
+  const amount = (field) => Number(field.value.normalize("NFKC").replace(/[,\s]/g, "")) || 0;
+  document.addEventListener("input", ({ target }) => {
+    for (const sum of target.dataset.adds ? all(`output[data-sum="${target.dataset.adds}"]`, target.form) : []) {
+      const whole = all(`[data-adds="${target.dataset.adds}"]`, target.form).reduce((so_far, field) => so_far + amount(field), 0);
+      const digits = Number(sum.dataset.decimals || 0);
+      sum.value = whole.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    }
+  });
   window.addEventListener("pageshow", (event) => event.persisted && release());
 
   /* -- drafts: nothing typed is ever lost -------------------------------------- */
