@@ -16,7 +16,7 @@ class ChallengeState(models.TextChoices):
 
     RECEIVED = "received", pgettext_lazy("challenge", "Being examined")
     UPHELD = "upheld", pgettext_lazy("challenge", "Upheld")
-    REJECTED = "rejected", pgettext_lazy("challenge", "Rejected")
+    REJECTED = "rejected", pgettext_lazy("challenge", "Not upheld")
 
 
 class ContractState(models.TextChoices):

@@ -43,7 +43,7 @@ class Dimension(models.TextChoices):
 class ObjectionState(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("objection", "Being examined")
     UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
-    REJECTED = "rejected", pgettext_lazy("objection", "Rejected")
+    REJECTED = "rejected", pgettext_lazy("objection", "Not upheld")
 
 
 class PlanState(models.TextChoices):

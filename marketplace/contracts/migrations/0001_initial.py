@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("received", "Being examined"),
                             ("upheld", "Upheld"),
-                            ("rejected", "Rejected"),
+                            ("rejected", "Not upheld"),
                         ],
                         default="received",
                         max_length=10,
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("received", "Being examined"),
                             ("upheld", "Upheld"),
-                            ("rejected", "Rejected"),
+                            ("rejected", "Not upheld"),
                         ],
                         default="received",
                         max_length=10,

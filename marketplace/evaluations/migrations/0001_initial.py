@@ -607,7 +607,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("received", "Being examined"),
                             ("upheld", "Upheld"),
-                            ("rejected", "Rejected"),
+                            ("rejected", "Not upheld"),
                         ],
                         default="received",
                         max_length=10,

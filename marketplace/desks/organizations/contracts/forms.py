@@ -22,7 +22,7 @@ class TextForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days that are reported about: then the figures are counted."""
 
-    from_on = forms.DateField(label=_("From"), widget=DateInput)
+    from_on = forms.DateField(label=_("From the day"), widget=DateInput)
     until_on = forms.DateField(label=_("Until before"), widget=DateInput)
 
 
