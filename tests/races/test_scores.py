@@ -44,7 +44,8 @@ def test_without_the_queue_and_the_constraint_a_cell_would_hold_many(seat, monke
     execute("ALTER TABLE panels_score DROP CONSTRAINT panels_one_score_a_cell")
     monkeypatch.setattr(scoring, "lock_seat", lambda seat: None)
     meet_before(monkeypatch, scoring, "_keep", 50)
-    assert told(race(fifty(lambda number: type_into(seat, number)))) == {"done": 50}
+    # Whoever comes late finds two where one should be, and does not know which to write over.
+    race(fifty(lambda number: type_into(seat, number)))
     assert Score.objects.count() > 1
 
 

@@ -1,0 +1,56 @@
+"""The bureau checks what was opened; with the last bid the panel begins to score."""
+
+import pytest
+
+from marketplace.accounts.choices import Role
+from marketplace.bids.choices import BidState
+from marketplace.journeys.check_bid import check_bid
+from marketplace.kernel.errors import Malformed, NotAllowed
+from marketplace.panels.choices import PanelState, SeatState
+from tests import makers
+from tests.makers import NOW
+from tests.panels.makers import make_bid, make_panel, make_project, under_review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return makers.make_staff(Role.BUREAU_OFFICER, makers.make_district())
+
+
+@pytest.fixture
+def bids():
+    project = make_project()
+    first, second = make_bid(project), make_bid(project)
+    under_review(project, unchecked=True)
+    return first, second
+
+
+@pytest.mark.parametrize(
+    ("seats", "then"),
+    [(SeatState.ACCEPTED, PanelState.SCORING), (SeatState.INVITED, PanelState.DRAWN)],
+)
+def test_scoring_begins_with_the_last_bid_that_is_checked_if_all_have_accepted(
+    officer, bids, seats, then
+):
+    first, second = bids
+    panel = make_panel(first.project, seats=SeatState.ACCEPTED if seats != "invited" else "")
+    check_bid(first, admit=True, by=officer, at=NOW)
+    panel.refresh_from_db()
+    assert panel.state == PanelState.DRAWN
+    check_bid(second, admit=False, reason="缺少资质", by=officer, at=NOW)
+    panel.refresh_from_db()
+    assert panel.state == then
+    assert (first.state, second.state) == (BidState.ELIGIBLE, BidState.INELIGIBLE)
+
+
+def test_a_bid_is_checked_without_a_panel_too(officer, bids):
+    assert check_bid(bids[0], admit=True, by=officer, at=NOW).state == BidState.ELIGIBLE
+
+
+def test_an_exclusion_needs_a_reason_and_the_bureau(officer, bids):
+    with pytest.raises(Malformed):
+        check_bid(bids[0], admit=False, by=officer, at=NOW)
+    with pytest.raises(NotAllowed):
+        check_bid(bids[0], admit=True, by=makers.make_user(), at=NOW)
