@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[Any, str]] = {
     "discard_share": (gettext_lazy("A lost share was made void"), "warn"),
     "give_first_share": (gettext_lazy("The first share was given"), "progress"),
     "give_second_share": (gettext_lazy("The second share was given: bids were opened"), "good"),
-    "plan_project": (gettext_lazy("Planned"), ""),
+    "plan_project": (gettext_lazy("The project was planned"), ""),
     "revise_project": (gettext_lazy("The plan was changed"), ""),
     "move_project": (gettext_lazy("Put into another batch"), ""),
     "add_document": (gettext_lazy("A document was added"), ""),

@@ -104,7 +104,7 @@ class LineForm(forms.Form):
 
 class GoalForm(forms.Form):
     measure = forms.ChoiceField(
-        label=gettext_lazy("What is counted"),
+        label=gettext_lazy("Measured by"),
         choices=[("", gettext_lazy("Choose")), *Measure.choices],
     )
     label = CleanCharField(label=gettext_lazy("In words"), max_length=100)
