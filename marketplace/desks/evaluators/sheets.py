@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from marketplace.bids.models import Bid, OpenedAttachment
 from marketplace.desks.attempts import attempt, status_of, step
+from marketplace.desks.downloads import download
 from marketplace.desks.evaluators.desk import gone
 from marketplace.desks.evaluators.evidence import evidence_of
 from marketplace.desks.evaluators.forms import ScoreForm
@@ -78,12 +78,7 @@ def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     )
     if found is None:
         raise Hidden("no_such_file", _("There is no such file."))
-    disposition = content_disposition_header(True, found.name)
-    return HttpResponse(
-        bytes(found.content),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
-    )
+    return download(bytes(found.content), found.name)
 
 
 def _page(request: HttpRequest, shown: Sheet, number: int, form: ScoreForm) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.bids.actions import admit_bid, exclude_bid
 from marketplace.bids.lifecycle import BID
 from marketplace.bids.models import Bid, OpenedAttachment
 from marketplace.bids.queries import opened_of
@@ -21,6 +20,7 @@ from marketplace.desks.bureau.projects import finding, words
 from marketplace.desks.downloads import download
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
+from marketplace.journeys.check_bid import check_bid
 from marketplace.kernel.errors import Hidden
 from marketplace.projects.choices import ProjectState
 from marketplace.projects.models import Project
@@ -71,13 +71,15 @@ def attachment(request: HttpRequest, number: str, pk: UUID, file: int) -> HttpRe
 
 def _judged(request: HttpRequest, found: Bid, form: ExcludeForm) -> Bid | None:
     if not form.is_bound:
-        return step(
-            request, lambda: admit_bid(found, by=request.user, at=now()), _("It is admitted.")
-        )
-    done = attempt(form, lambda: exclude_bid(found, **form.cleaned_data, by=request.user, at=now()))
+        return step(request, lambda: _check(request, found, admit=True), _("It is admitted."))
+    done = attempt(form, lambda: _check(request, found, admit=False, **form.cleaned_data))
     if done:
         messages.success(request, _("It is excluded."))
     return done
+
+
+def _check(request: HttpRequest, found: Bid, *, admit: bool, reason: str = "") -> Bid:
+    return check_bid(found, admit=admit, reason=reason, by=request.user, at=now())
 
 
 def _page(request: HttpRequest, project: Project, found: Bid, form: ExcludeForm) -> HttpResponse:
