@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import User
 from marketplace.bans.choices import BanState, Trigger
 from marketplace.bans.lifecycle import PENDING, STANDING
+from marketplace.bans.rules import appeal_until
 from marketplace.organizations.models import Organization
 from marketplace.projects.models import Project
 
@@ -147,6 +150,13 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"ban {self.pk}"
+
+    @property
+    def appeal_until(self) -> datetime | None:
+        """The last moment for an appeal; None before the decision."""
+        if self.decided_at is None:
+            return None
+        return appeal_until(self.decided_at, self.policy.appeal_days)
 
     @property
     def journal_thread(self) -> str:

@@ -24,6 +24,11 @@ def is_banned(organization: Organization, on: date) -> bool:
     return in_force(on).filter(organization=organization).exists()
 
 
+def banned_on(day: date) -> set[int]:
+    """Every organization (keys) that may not bid on that day."""
+    return set(in_force(day).order_by().values_list("organization_id", flat=True))
+
+
 def banned_among(organizations: Collection[int], on: date) -> set[int]:
     """Those of these organizations (keys) that may not bid on that day."""
     held = in_force(on).filter(organization__in=organizations)
@@ -46,12 +51,12 @@ def register() -> QuerySet[Ban]:
 
 
 def visible_to(user: User) -> QuerySet[Ban]:
-    """The bureau sees all of its district; an organization what concerns itself."""
+    """The bureau sees all of its district; an organization what it was told of."""
     districts = {p.place_code for p in postings_of(user) if p.role in PLANNING}
     return Ban.objects.filter(
         Q(project__batch__district__in=districts)
         | Q(organization__in=organizations_of(user).values("pk"))
-        & ~Q(state__in=(BanState.PROPOSED, BanState.DROPPED))
+        & Q(noticed_at__isnull=False)
     )
 
 

@@ -1,7 +1,7 @@
 """When satisfaction bans, how sure that is, and how long it lasts. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from math import sqrt
@@ -67,6 +67,11 @@ def first_free_day(from_on: date, years: int) -> date:
         return from_on.replace(year=from_on.year + years)
     except ValueError:
         return from_on.replace(year=from_on.year + years, day=28)
+
+
+def appeal_until(decided_at: datetime, days: int) -> datetime:
+    """The last moment for an appeal; `days` are days of the calendar."""
+    return decided_at + timedelta(days=days)
 
 
 def _fraction(value: float) -> Decimal:

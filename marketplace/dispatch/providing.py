@@ -1,10 +1,11 @@
-"""Providers out of the database, as the rows that the engine reads: six queries, however many there are."""
+"""Providers out of the database, as the rows that the engine reads: seven queries, however many there are."""
 
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Sum
 
+from marketplace.bans.queries import banned_on
 from marketplace.catalogue.models import NeedType
 from marketplace.dispatch.keys import (
     BACKGROUND,
@@ -49,6 +50,7 @@ class _World:
         self.on = on
         self.lists = lists_of_providers(on)
         self.held = _held()
+        self.banned = banned_on(on)
         self.tally = {
             provider_key(*each): tally for each, tally in tally_of_services_and_volunteers().items()
         }
@@ -86,6 +88,7 @@ def _service_rows(world: _World) -> list[Row]:
             "helpers": row["helpers"],
             "sexes": frozenset(row["sexes"]),
             "suspended": row["organization__state"] == OrganizationState.SUSPENDED,
+            "banned": row["organization"] in world.banned,
             **_capacity(row, service_key(row["pk"]), world),
         }
         for row in shelf.order_by().values(

@@ -32,6 +32,15 @@ class Interval(NamedTuple):
     high: Decimal
 
 
+def at_least(tally: Tally, percent: int) -> bool:
+    """Whether so many of a hundred are satisfied, in whole numbers; nobody asked is nobody satisfied."""
+    return tally.answers > 0 and 100 * tally.satisfied >= percent * tally.answers
+
+
+def under_half(tally: Tally) -> bool:
+    return 2 * tally.satisfied < tally.answers
+
+
 def is_satisfied(score: int) -> bool:
     return score >= SATISFIED_FROM
 

@@ -66,6 +66,7 @@ def test_a_service_is_told_with_what_its_organization_holds_that_day(scene):
         "helpers": 2,
         "sexes": {"female", "male"},
         "suspended": False,
+        "banned": False,
         "windows": None,
         "languages": frozenset(),
         "places": 3,
@@ -221,5 +222,5 @@ def test_the_number_of_queries_does_not_grow(scene, django_assert_num_queries):
         while len(rows()) < wanted:
             makers.make_service(subdistricts=[scene.community.subdistrict])
             makers.make_volunteer()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert len(provider_rows(TODAY)) == wanted

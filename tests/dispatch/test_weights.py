@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from marketplace.accounts.choices import Role
+from marketplace.bans.choices import BanState
 from marketplace.dispatch import actions, engine, queries
 from marketplace.dispatch.models import MatchRun, WeightSet
 from marketplace.dispatch.rules import BOUNDS, LOAD
@@ -14,10 +15,12 @@ from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from matching import Rules, Weights
 from tests import makers
+from tests.bans.makers import make_ban
 from tests.dispatch.test_rules import FINE
 from tests.hostile import TOO_LONG, UNSTORABLE
 from tests.journeys.scene import Scene
 from tests.makers import NOW, later
+from tests.makers_projects import Tendering
 from tests.races.guards import told
 from tests.racing import race
 
@@ -237,13 +240,10 @@ def test_every_run_names_the_set_it_was_made_by_and_carries_it_in_full(turn):
     assert (kept["weights"]["version"], kept["weights"]["travel"]) == ("2", 25)
 
 
-def test_a_ban_stands_in_the_way_only_where_the_set_says_so(turn, monkeypatch):
+def test_a_ban_stands_in_the_way_only_where_the_set_says_so(turn):
     scene = Scene()
-    scene.service()
-    genuine = engine.provider_rows
-    monkeypatch.setattr(
-        engine, "provider_rows", lambda on: [row | {"banned": True} for row in genuine(on)]
-    )
+    banned = scene.service()
+    make_ban(banned.organization, Tendering().planned(), state=BanState.IN_FORCE)
     order = scene.ordered()
     assert queries.ranking_for(order, at=NOW)[0].eligible
     turn(banned=True)

@@ -1,6 +1,6 @@
 """Appeal and lifting: nobody judges their own decision, and taking a ban back takes two."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ def appeal_ban(ban: Ban, *, appeal: str, by: User, at: datetime) -> Ban:
     """The organization asks for a review. The ban holds meanwhile."""
     appeal = words(appeal, "appeal")
     enter(ban, lambda user, it: may_speak_for(user, it.organization), by)
-    if ban.decided_at and at > ban.decided_at + timedelta(days=ban.policy.appeal_days):
+    if ban.decided_at and at > ban.appeal_until:
         raise RuleBroken(
             "appeal_over",
             _("An appeal is possible for %(days)s days after the decision.")
@@ -57,6 +57,8 @@ def ask_lifting(ban: Ban, *, reason: str, by: User, at: datetime) -> Ban:
     enter(ban, may_handle, by)
     if ban.state not in STANDING:
         raise RuleBroken("not_standing", _("This ban does not hold any more."))
+    if ban.lifting_asked_by_id is not None:
+        raise RuleBroken("asked_already", _("Somebody has asked for it already: the second decides."))
     changing.change(
         ban,
         "ask_lifting",
