@@ -55,9 +55,14 @@ def visible_to(user: User) -> QuerySet[Ban]:
     districts = {p.place_code for p in postings_of(user) if p.role in PLANNING}
     return Ban.objects.filter(
         Q(project__batch__district__in=districts)
-        | Q(organization__in=organizations_of(user).values("pk"))
-        & Q(noticed_at__isnull=False)
+        | Q(organization__in=organizations_of(user).values("pk")) & Q(noticed_at__isnull=False)
     )
+
+
+def told_to(organization: Organization) -> QuerySet[Ban]:
+    """What an organization was told of, the latest first."""
+    told = Ban.objects.filter(organization=organization, noticed_at__isnull=False)
+    return told.select_related("organization", "project", "policy")
 
 
 def policy_on(day: date) -> BanPolicy:

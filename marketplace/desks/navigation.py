@@ -38,6 +38,7 @@ LINKS = (
     link(_("Weights"), "bureau:weights", Role.BUREAU_OFFICER, Role.DISPATCHER),
     link(_("Work calendar"), "bureau:days", Role.BUREAU_OFFICER),
     link(_("Panels"), "bureau:panels", Role.BUREAU_OFFICER),
+    link(_("Bans"), "bureau:bans", Role.BUREAU_OFFICER),
     link(_("Journal"), "bureau:journal", Role.BUREAU_OFFICER),
     link(_("Triage"), "staff:queue", Role.SUBDISTRICT_OFFICER, Role.COMMUNITY_STAFF),
     link(_("Post a need"), "staff:post", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),

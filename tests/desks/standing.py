@@ -4,6 +4,7 @@ from functools import cached_property
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
+from marketplace.bans.choices import BanState
 from marketplace.bids import actions as bids
 from marketplace.bids.models import OpenedAttachment, OpenedBid
 from marketplace.catalogue.models import NeedType, NeedTypeProposal
@@ -29,6 +30,7 @@ from marketplace.supervision.models import AlertKind
 from marketplace.workorders.actions import add_photo, make_offer
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from tests import makers
+from tests.bans.makers import make_ban
 from tests.clock import stop_clock
 from tests.desks.buying import Buying
 from tests.evaluations.makers import Delivered
@@ -127,6 +129,7 @@ class Standing:
             draft, name="方案.pdf", content=a_pdf(), by=self._manager, at=makers.NOW
         )
         self.bidding = [organization.pk, project.number]
+        self.ban = make_ban(organization, project, state=BanState.NOTICED)
 
     def _registered(self) -> Resident:
         household = households.register_household(

@@ -172,6 +172,9 @@ def test_answers_are_counted_for_the_provider_who_did_the_work(scene, django_ass
     with django_assert_num_queries(1):
         told = queries.tally_of_services_and_volunteers()
     assert told == {(service.pk, None): Tally(1, 3)}
+    long_ago = queries.tally_of_organizations(later(days=-1))
+    assert long_ago == {service.organization_id: Tally(1, 3)}
+    assert queries.tally_of_organizations(later(days=30)) == {}
 
 
 def test_verdicts_are_seen_with_their_orders_and_complaints_by_staff_only(scene):

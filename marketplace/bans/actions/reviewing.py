@@ -58,7 +58,9 @@ def ask_lifting(ban: Ban, *, reason: str, by: User, at: datetime) -> Ban:
     if ban.state not in STANDING:
         raise RuleBroken("not_standing", _("This ban does not hold any more."))
     if ban.lifting_asked_by_id is not None:
-        raise RuleBroken("asked_already", _("Somebody has asked for it already: the second decides."))
+        raise RuleBroken(
+            "asked_already", _("Somebody has asked for it already: the second decides.")
+        )
     changing.change(
         ban,
         "ask_lifting",

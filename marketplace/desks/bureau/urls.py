@@ -1,6 +1,8 @@
 from django.urls import include, path, re_path
 
 from marketplace.desks.bureau import days, journal, overview, proposals
+from marketplace.desks.bureau.bans import pages as bans
+from marketplace.desks.bureau.bans import policy, quality
 from marketplace.desks.bureau.contracts import pages as contracts
 from marketplace.desks.bureau.evaluations import pages as evaluations
 from marketplace.desks.bureau.panels import evaluators
@@ -35,5 +37,11 @@ urlpatterns = [
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/papers/<int:paper>/", evaluations.material, name="material"),
+    path("bans/", bans.bans, name="bans"),
+    path("bans/policy/", policy.policy, name="ban_policy"),
+    path("bans/quality/", quality.quality, name="quality"),
+    path("bans/quality/<int:pk>/", quality.label, name="label_quality"),
+    path("bans/<int:pk>/", bans.ban, name="ban"),
+    path("bans/<int:pk>/<slug:step>/", bans.take, name="ban_step"),
     path("journal/", journal.journal, name="journal"),
 ]

@@ -7,6 +7,7 @@ from marketplace.desks.field import orders
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
 from marketplace.desks.organizations import shelf, workers
+from marketplace.desks.organizations.bans import pages as bans
 from marketplace.desks.organizations.bids import files
 from marketplace.desks.organizations.bids import pages as bids
 from marketplace.desks.organizations.contracts import evaluations
@@ -43,6 +44,7 @@ urlpatterns = [
     re_path(f"{_BID}copy/$", files.copy, name="bid_copy"),
     re_path(f"{_BID}restore/$", files.restore, name="restore_bid"),
     re_path(f"{_BID}ask/$", files.ask, name="ask_about"),
+    re_path(r"^organization/bans/(?P<pk>[0-9]{1,15})/$", bans.ban, name="ban"),
     re_path(f"{_RECEIPT}$", bids.receipt, name="receipt"),
     re_path(f"{_RECEIPT}withdraw/$", bids.withdraw, name="withdraw_bid"),
     path("organization/<int:pk>/workers/", behind(DESK, workers.add), name="add_worker"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from marketplace.bans.queries import banned_until
+from marketplace.bans.queries import banned_until, told_to
 from marketplace.bids.actions import (
     content_of,
     discard_draft,
@@ -20,6 +20,7 @@ from marketplace.bids.actions import (
 from marketplace.bids.models import BidDraft
 from marketplace.bids.queries import managed_by, own_bids
 from marketplace.desks.attempts import attempt, step
+from marketplace.desks.bans import told_of_ban
 from marketplace.desks.doors import of_an_organization
 from marketplace.desks.money import yuan
 from marketplace.desks.now import now
@@ -166,6 +167,7 @@ def _ours(organization: Any, at: Any) -> dict[str, Any]:
     return {
         "organization": organization,
         "banned_until": banned_until(organization, at.astimezone(SHANGHAI).date()),
+        "bans": [told_of_ban(ban, at) for ban in told_to(organization)],
         "tenders": [
             Tender(project, organization, drafts.get(project.pk), standing.get(project.pk))
             for project in projects
