@@ -74,7 +74,7 @@ def bidder(monkeypatch):
 
 
 def test_from_the_list_to_the_receipt(bidder):
-    assert bidder.project.name in bidder.client.get("/organization/bids/").content.decode()
+    assert bidder.project.name_zh in bidder.client.get("/organization/bids/").content.decode()
     assert bidder.save(_send="1").url == f"{bidder.url}send/"
     shown = bidder.client.get(f"{bidder.url}send/").content.decode()
     assert CANARY in shown
