@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from marketplace.desks.evaluators.people import evaluating
 from marketplace.desks.now import now
 from marketplace.desks.words import staff_word
+from marketplace.evaluations.models import Evaluation
 from marketplace.panels.choices import PanelState, Purpose, SeatState
 from marketplace.panels.lifecycle import PANEL, SEAT
 from marketplace.panels.models import Seat
@@ -39,7 +40,9 @@ class Row:
 @evaluating
 def desk(request: HttpRequest) -> HttpResponse:
     at = now()
-    rows = [_row(seat, at) for seat in seats_of(request.user)]
+    seats = list(seats_of(request.user))
+    evaluated = _evaluated(seats)
+    rows = [_row(seat, evaluated.get(seat.panel_id), at) for seat in seats]
     over = [row for row in rows if _is_over(row.seat)]
     waiting = [row for row in rows if row.due_at and row.next_label]
     context = {
@@ -51,7 +54,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/evaluators/desk.html", context)
 
 
-def _row(seat: Seat, at: datetime) -> Row:
+def _evaluated(seats: list[Seat]) -> dict[int, int]:
+    """The evaluation that each panel scores, by their keys: it begins with the site visit."""
+    panels = [seat.panel_id for seat in seats if seat.panel.purpose != Purpose.TENDER]
+    found = Evaluation.objects.filter(panel__in=panels)
+    return dict(found.values_list("panel", "pk"))
+
+
+def _row(seat: Seat, evaluation: int | None, at: datetime) -> Row:
     if seat.state == SeatState.INVITED and seat.panel.state == PanelState.DRAWN:
         return Row(
             seat,
@@ -63,15 +73,17 @@ def _row(seat: Seat, at: datetime) -> Row:
             gone(seat.invited_at, seat.answer_by, at),
         )
     if seat.state == SeatState.ACCEPTED and seat.panel.state == PanelState.SCORING:
-        return _scoring(seat, at)
+        return _scoring(seat, evaluation, at)
     if seat.panel.state == PanelState.SIGNED and seat.state == SeatState.SIGNED:
         url = reverse("evaluators:result", args=[seat.pk])
         label = _("What came out") if seat.panel.purpose == Purpose.TENDER else ""
+        if evaluation is not None:
+            label, url = _("What came out"), reverse("evaluators:evaluation", args=[evaluation])
         return Row(seat, staff_word(PANEL, seat.panel.state), _meta(seat), label, url)
     return Row(seat, _word(seat), _meta(seat))
 
 
-def _scoring(seat: Any, at: datetime) -> Row:
+def _scoring(seat: Any, evaluation: int | None, at: datetime) -> Row:
     panel = seat.panel
     label, url, meta = "", "", _meta(seat)
     if panel.purpose == Purpose.TENDER:
@@ -83,6 +95,8 @@ def _scoring(seat: Any, at: datetime) -> Row:
             seat.cells,
         )
         meta = f"{meta} · {told % {'filled': seat.filled, 'count': seat.cells}}"
+    elif evaluation is not None:
+        label, url = _("Score"), reverse("evaluators:evaluation", args=[evaluation])
     fraction = gone(panel.scoring_at, panel.score_by, at)
     return Row(seat, staff_word(PANEL, panel.state), meta, label, url, panel.score_by, fraction)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.desks.evaluators import answering, desk, results, sheets, ties
+from marketplace.desks.evaluators import answering, desk, evaluations, results, sheets, ties
 
 urlpatterns = [
     path("evaluator/", desk.desk, name="desk"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path("evaluator/seats/<int:pk>/sheet/<int:file>/", sheets.attachment, name="attachment"),
     path("evaluator/seats/<int:pk>/sign/", sheets.sign, name="sign"),
     path("evaluator/seats/<int:pk>/result/", results.result, name="result"),
+    path("evaluator/evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path(
+        "evaluator/evaluations/<int:pk>/papers/<int:paper>/",
+        evaluations.material,
+        name="material",
+    ),
 ]

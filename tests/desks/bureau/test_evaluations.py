@@ -73,6 +73,24 @@ def test_a_pdf_that_is_none_is_refused_beside_its_field(clock):
     assert not evaluation.materials.exists()
 
 
+def test_a_member_of_the_panel_scores_beside_what_was_found_and_signs(clock):
+    delivered = Delivered()
+    evaluation = delivered.visited(CONTENT)
+    first, *others = delivered.members_of_the_panel()
+    browser, url = browser_of(first), f"/evaluator/evaluations/{evaluation.pk}/"
+    assert url in browser.get("/evaluator/").content.decode()
+    sheet = {"implementation": "35.5", "implementation_comment": "扎实", "input": "15"}
+    assert browser.post(url, sheet).status_code == 302
+    assert browser.get(url).context["form"].initial["implementation_comment"] == "扎实"
+    assert browser.post(url, {**sheet, "sign": "yes"}).status_code == 409
+    assert browser.post(url, {"implementation": "41"}).status_code == 422
+    whole = {**sheet, "finance": "20", "outcome": "20", "sign": "yes"}
+    assert browser.post(url, whole).status_code == 302
+    assert not browser.get(url).context["may_score"]
+    assert "35.50" not in browser_of(others[0]).get(url).content.decode()
+    assert browser_of(makers.make_staff("evaluator")).get(url).status_code == 404
+
+
 def test_the_provider_reads_its_result_when_it_is_announced_and_not_before(clock):
     delivered = Delivered()
     evaluation = delivered.scored(CONTENT, 30, 10, 20, 20)
