@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import User
 from marketplace.desks.doors import posted_as
 from marketplace.desks.now import now
-from marketplace.desks.staff import people, words
+from marketplace.desks.staff import people
 from marketplace.desks.staff.hearing import POINTS
 from marketplace.desks.steps import Step, status_of_steps, taken
 from marketplace.evaluations import actions
@@ -67,7 +67,6 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "member": member,
         "breadcrumbs": [(_("Survey calls"), reverse("staff:calls")), (person.name, "")],
         "person": person,
-        "describe": words.describe(person),
         "may_reveal": may_reveal(request.user, member.resident),
         "steps": steps,
         "tries": member.evaluation.scheme.tries,

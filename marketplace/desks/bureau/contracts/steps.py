@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marketplace.accounts.models import User
 from marketplace.bids.models import Bid
@@ -85,7 +86,7 @@ def of_challenge(challenge: Challenge, by: User, at: datetime) -> Iterator[Step]
         yield Step(
             f"answer-{challenge.pk}",
             _("Answer the challenge of %(name)s") % {"name": name},
-            _("Answer"),
+            pgettext("challenge", "Answer"),
             lambda data: answer_challenge(challenge, **data, by=by, at=at),
             _("Answered."),
             asks=AnswerForm,

@@ -67,6 +67,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": sheets_of(found) if found.panel_id and are_all_signed(found) else [],
         "draws": [(draw, is_replayed(draw)) for draw in found.draws.all()],
         "asked": shown.asked_of(found),
+        "awaited": shown.awaited(found),
         "objections": found.objections.select_related("raised_by"),
     }
     status = status_of_steps(open_steps)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from marketplace.bans.rules import Finding
 from marketplace.desks.words import staff_word
-from marketplace.evaluations.choices import Dimension, Outcome
+from marketplace.evaluations.choices import Dimension, EvaluationState, Outcome
 from marketplace.evaluations.lifecycle import EVALUATION
 from marketplace.evaluations.models import Evaluation, Measurement
 from marketplace.evaluations.queries import Standing, means_of
@@ -69,6 +71,21 @@ def points_of(evaluation: Evaluation) -> list[tuple[Any, float, str]]:
 
 def word_of(evaluation: Evaluation) -> tuple[str, str]:
     return staff_word(EVALUATION, evaluation.state)
+
+
+def awaited(evaluation: Evaluation) -> str:
+    """Whose turn it is, where it is not the officer's."""
+    if evaluation.state == EvaluationState.MATERIALS_REQUESTED:
+        return _("The provider hands in its papers.")
+    if evaluation.state == EvaluationState.SITE_VISITED:
+        signed = evaluation.sheets.filter(signed_at__isnull=False).count()
+        return _("The panel scores: %(signed)s of %(seats)s have signed.") % {
+            "signed": signed,
+            "seats": evaluation.panel.size,
+        }
+    if evaluation.state == EvaluationState.OBJECTING:
+        return _("The provider may object; then another officer signs.")
+    return ""
 
 
 def is_alarming(standing: Standing) -> bool:

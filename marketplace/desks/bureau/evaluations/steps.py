@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marketplace.accounts.models import User
 from marketplace.bans.rules import Finding
@@ -139,7 +140,7 @@ def _objecting(
         yield Step(
             f"objection-{objection.pk}",
             _("Answer the objection"),
-            _("Answer"),
+            pgettext("challenge", "Answer"),
             lambda data, it=objection: actions.answer_objection(it, **data, by=by, at=at),
             _("Answered."),
             asks=AnswerForm,

@@ -31,6 +31,7 @@ from marketplace.journeys.sign_contract import sign_contract
 from marketplace.kernel.errors import Hidden
 from marketplace.organizations.models import Organization
 from marketplace.organizations.queries import organizations_of
+from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.queries import with_charged
 
 
@@ -46,10 +47,10 @@ def contracts(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def contract(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     found, at = get_contract(request.user, pk), now()
-    open_steps = list(_steps(found, request.user, at))
+    period = _period(request, found, at)
+    open_steps = list(_steps(found, period, request.user, at))
     if request.method == "POST" and taken(request, open_steps):
         return redirect("organizations:contract", pk=pk)
-    period = PeriodForm(request.GET if "from_on" in request.GET else None, auto_id="period_%s")
     word, tone = resident_word(CONTRACT, found.state)
     context = {
         "desk": desk,
@@ -101,7 +102,7 @@ def get_contract(user: User, pk: int) -> Contract:
     return found
 
 
-def _steps(found: Contract, user: User, at: datetime) -> Iterator[Step]:
+def _steps(found: Contract, period: PeriodForm, user: User, at: datetime) -> Iterator[Step]:
     if not may_sign(user, found):
         return
     if found.state == ContractState.OFFERED:
@@ -121,14 +122,27 @@ def _steps(found: Contract, user: User, at: datetime) -> Iterator[Step]:
             lambda data: report_progress(found, **data, by=user, at=at),
             _("Submitted. The figures were counted from your orders."),
             asks=ReportForm,
+            further={"initial": period.data},
             told=_("People, visits and orders are counted for you; the words are yours."),
             kind="plain",
         )
 
 
+def _period(request: HttpRequest, found: Contract, at: datetime) -> PeriodForm:
+    """What was asked for; else from the end of the last report until yesterday."""
+    if "from_on" in request.GET:
+        return PeriodForm(request.GET, auto_id="period_%s")
+    last = found.reports.order_by("-until_on").first()
+    days = {
+        "from_on": last.until_on if last else found.from_on,
+        "until_on": at.astimezone(SHANGHAI).date(),
+    }
+    return PeriodForm(days, auto_id="period_%s")
+
+
 def _progress(found: Contract, period: PeriodForm) -> Any:
     """What a report about these days would say."""
-    if not period.is_bound or not period.is_valid():
+    if not period.is_valid():
         return None
     days = period.cleaned_data
     return progress_of(found, days["from_on"], days["until_on"])
