@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.bans.queries import policy_on
 from marketplace.desks.attempts import attempt, status_of
-from marketplace.desks.bureau.evaluations.pages import context_of, get_evaluation, paper_of
+from marketplace.desks.evaluations import context_of, get_evaluation, paper_of
 from marketplace.desks.evaluators.people import evaluating
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now

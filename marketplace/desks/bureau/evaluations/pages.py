@@ -3,16 +3,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.bans.queries import policy_on
-from marketplace.desks.bureau.evaluations import shown, steps
+from marketplace.desks import evaluations as shown
+from marketplace.desks.bureau.evaluations import steps
 from marketplace.desks.bureau.people import district_of, overseeing
 from marketplace.desks.now import now
 from marketplace.desks.steps import status_of_steps, taken
 from marketplace.evaluations.choices import EvaluationState
-from marketplace.evaluations.models import CorrectionPlan, Evaluation, Material
+from marketplace.evaluations.models import CorrectionPlan
 from marketplace.evaluations.queries import (
     are_all_signed,
     is_replayed,
@@ -21,7 +21,6 @@ from marketplace.evaluations.queries import (
     visible_to,
     with_progress,
 )
-from marketplace.kernel.errors import Hidden
 from marketplace.workdays.rules import SHANGHAI
 
 PER_PAGE = 30
@@ -53,7 +52,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 
 @overseeing
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
-    found, at = get_evaluation(_mine(request.user), pk), now()
+    found, at = shown.get_evaluation(_mine(request.user), pk), now()
     standing = standing_of(found, policy_on(at.astimezone(SHANGHAI).date()))
     plan = CorrectionPlan.objects.filter(evaluation=found).first()
     open_steps = list(steps.of_evaluation(found, standing, request.user, at))
@@ -61,7 +60,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         open_steps += steps.of_plan(plan, request.user, at)
     if request.method == "POST" and taken(request, open_steps):
         return redirect("bureau:evaluation", pk=pk)
-    context = context_of(found, standing) | {
+    context = shown.context_of(found, standing) | {
         "steps": open_steps,
         "plan": plan,
         "sheets": sheets_of(found) if found.panel_id and are_all_signed(found) else [],
@@ -76,48 +75,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @overseeing
 def material(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
-    return paper_of(get_evaluation(_mine(request.user), pk), paper)
-
-
-def context_of(found: Evaluation, standing: Any) -> dict[str, Any]:
-    word, tone = shown.word_of(found)
-    return {
-        "evaluation": found,
-        "project": found.project,
-        "word": word,
-        "tone": tone,
-        "standing": standing,
-        "heard": shown.heard_of(standing),
-        "is_alarming": shown.is_alarming(standing),
-        "measured": shown.measured(found),
-        "points": shown.points_of(found),
-        "pass_mark": found.project.rulebook.pass_mark,
-    }
-
-
-def get_evaluation(among: Any, pk: int) -> Evaluation:
-    # Larger than a key can be: the database would refuse to compare.
-    found = among.filter(pk=pk).first() if pk < 2**63 else None
-    if found is None:
-        raise Hidden(
-            "no_such_evaluation", _("There is no such evaluation, or it is not yours to see.")
-        )
-    return found
-
-
-def paper_of(found: Evaluation, pk: int) -> HttpResponse:
-    """A paper that was handed in, to be kept and not to be opened in the page."""
-    paper: Material | None = found.materials.filter(pk=pk).first() if pk < 2**63 else None
-    if paper is None:
-        raise Hidden("no_such_paper", _("There is no such paper."))
-    return HttpResponse(
-        bytes(paper.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{paper.digest[:12]}.pdf"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return shown.paper_of(shown.get_evaluation(_mine(request.user), pk), paper)
 
 
 def _mine(user: User) -> Any:

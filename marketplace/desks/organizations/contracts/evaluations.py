@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.bans.queries import policy_on
-from marketplace.desks.bureau.evaluations.pages import context_of, get_evaluation, paper_of
+from marketplace.desks.evaluations import context_of, get_evaluation, paper_of
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.now import now
 from marketplace.desks.organizations.contracts.forms import (

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from marketplace.bans.rules import Finding
 from marketplace.desks.words import staff_word
 from marketplace.evaluations.choices import Dimension, EvaluationState, Outcome
 from marketplace.evaluations.lifecycle import EVALUATION
-from marketplace.evaluations.models import Evaluation, Measurement
+from marketplace.evaluations.models import Evaluation, Material, Measurement
 from marketplace.evaluations.queries import Standing, means_of
+from marketplace.kernel.errors import Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,44 @@ def awaited(evaluation: Evaluation) -> str:
 
 def is_alarming(standing: Standing) -> bool:
     return standing.finding is Finding.BANS
+
+
+def context_of(found: Evaluation, standing: Standing) -> dict[str, Any]:
+    word, tone = word_of(found)
+    return {
+        "evaluation": found,
+        "project": found.project,
+        "word": word,
+        "tone": tone,
+        "standing": standing,
+        "heard": heard_of(standing),
+        "is_alarming": is_alarming(standing),
+        "measured": measured(found),
+        "points": points_of(found),
+        "pass_mark": found.project.rulebook.pass_mark,
+    }
+
+
+def get_evaluation(among: QuerySet[Evaluation], pk: int) -> Evaluation:
+    # Larger than a key can be: the database would refuse to compare.
+    found = among.filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Hidden(
+            "no_such_evaluation", _("There is no such evaluation, or it is not yours to see.")
+        )
+    return found
+
+
+def paper_of(found: Evaluation, pk: int) -> HttpResponse:
+    """A paper that was handed in, to be kept and not to be opened in the page."""
+    paper: Material | None = found.materials.filter(pk=pk).first() if pk < 2**63 else None
+    if paper is None:
+        raise Hidden("no_such_paper", _("There is no such paper."))
+    return HttpResponse(
+        bytes(paper.content),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{paper.digest[:12]}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
