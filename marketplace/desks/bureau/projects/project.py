@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from marketplace.desks.bureau.contracts.pages import SHOWN
 from marketplace.desks.bureau.people import overseeing
 from marketplace.desks.bureau.projects import finding, words
 from marketplace.desks.bureau.projects.paper_forms import AnswerForm, PaperForm
@@ -56,7 +57,8 @@ def page(
         "steps": open_steps(request.user, shown, at),
         "paper": paper or (PaperForm() if is_open else None),
         "questions": _questions(shown, standing, answer),
-        "is_read": shown.state not in (*UNRELEASED, ProjectState.PUBLISHED),
+        "is_read": shown.state not in (*UNRELEASED, ProjectState.PUBLISHED, ProjectState.CANCELLED),
+        "is_compared": shown.state in SHOWN,
         "entries": told_of(thread_of(shown), nobody=_("a bidder, or time itself")),
         "now": at,
     }

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from marketplace.desks.bureau.projects import (
     batches,
@@ -13,6 +13,21 @@ from marketplace.desks.bureau.projects import (
     wanting,
 )
 
+
+class Number:
+    """The number of a project, or what could be one: a NUL is no text to ask a database for."""
+
+    regex = "[0-9A-Za-z-]{1,24}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Number, "project")
+
 urlpatterns = [
     path("", batches.batches, name="projects"),
     path("wanted/", wanting.wants, name="wanted"),
@@ -24,14 +39,14 @@ urlpatterns = [
     path("batches/<int:pk>/share/", shares.share, name="share"),
     path("batches/<int:pk>/release/", batches.release, name="release_batch"),
     path("batches/<int:pk>/opening/", opening.opening, name="opening"),
-    path("<str:number>/", project.project, name="project"),
-    path("<str:number>/plan/", planning.revise, name="revise_project"),
-    path("<str:number>/documents/", papers.add, name="add_paper"),
-    path("<str:number>/documents/<int:pk>/", papers.paper, name="paper"),
-    path("<str:number>/documents/<int:pk>/remove/", papers.remove, name="remove_paper"),
-    path("<str:number>/questions/<int:pk>/", papers.answer, name="answer_question"),
-    path("<str:number>/bids/", bids.bids, name="bids"),
-    path("<str:number>/bids/<uuid:pk>/", bids.bid, name="bid"),
-    path("<str:number>/bids/<uuid:pk>/<int:file>/", bids.attachment, name="bid_file"),
-    path("<str:number>/steps/<slug:slug>/", steps.step, name="project_step"),
+    path("<project:number>/", project.project, name="project"),
+    path("<project:number>/plan/", planning.revise, name="revise_project"),
+    path("<project:number>/documents/", papers.add, name="add_paper"),
+    path("<project:number>/documents/<int:pk>/", papers.paper, name="paper"),
+    path("<project:number>/documents/<int:pk>/remove/", papers.remove, name="remove_paper"),
+    path("<project:number>/questions/<int:pk>/", papers.answer, name="answer_question"),
+    path("<project:number>/bids/", bids.bids, name="bids"),
+    path("<project:number>/bids/<uuid:pk>/", bids.bid, name="bid"),
+    path("<project:number>/bids/<uuid:pk>/<int:file>/", bids.attachment, name="bid_file"),
+    path("<project:number>/steps/<slug:slug>/", steps.step, name="project_step"),
 ]

@@ -11,7 +11,7 @@ from marketplace.projects.choices import ProjectState
 from tests.desks.bureau.projects.conftest import text
 from tests.hostile import TOO_LONG, UNSTORABLE
 from tests.makers import NOW
-from tests.makers_projects import DEADLINE, make_bidder
+from tests.makers_projects import DEADLINE, make_bidder, make_bids
 
 
 def url(project, page: str = "") -> str:
@@ -151,6 +151,17 @@ def test_the_page_costs_the_same_however_long_its_lists_are(author, tendering):
     assert len(many) <= 20
     # Whose name stands under an answer and a change is asked for once there is one.
     assert len(many) <= len(few) + 2
+
+
+def test_from_the_opening_on_it_leads_to_the_bids_and_the_contract(author, tendering):
+    project = tendering.released()
+    address = f"/contracts/{project.number}/"
+    assert address not in text(author.get(url(project)))
+    make_bids(project, 3)
+    tendering.open()
+    shown = text(author.get(url(project)))
+    assert address in shown
+    assert url(project, "bids/") in shown
 
 
 def test_who_asked_is_not_on_the_page(author, tendering):
