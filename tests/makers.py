@@ -55,6 +55,10 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A plain working Wednesday, mid-morning, with no holiday near.
 NOW = datetime(2026, 10, 21, 10, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
+# The district that the makers make unless told otherwise.
+HERE = "320113"
+# Another one, for who has to tell them apart.
+THERE = "320115"
 LONG_AGO = date(2020, 1, 1)
 
 _Row = TypeVar("_Row", bound=Model)
@@ -89,7 +93,7 @@ def put(into: Any, things: Iterable[Model]) -> None:
 # -- places -----------------------------------------------------------------------------------
 
 
-def make_district(code: str = "320113", *, subdistricts: int = 2, communities: int = 2) -> District:
+def make_district(code: str = HERE, *, subdistricts: int = 2, communities: int = 2) -> District:
     """A district with its subdistricts, 5 km apart, and their communities, 1 km apart."""
     new = District(code=code, name_zh=f"测试区{code}", name_en=f"Test District {code}")
     district = standing(new)

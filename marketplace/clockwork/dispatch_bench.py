@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from marketplace.accounts.models import User
@@ -62,13 +62,14 @@ def measure(needs: int, *, at: datetime, tell: Callable[[str], object]) -> dict[
     `solve_share`: of the whole; `rest_per_solve`: everything but the solve, in solves.
     """
     figures: dict[str, Any] = {}
+    district = _fullest_district()
     try:
         with transaction.atomic():
             tell(f"Making {needs:,} orders that wait")
-            _crowd(needs, at=at)
+            _crowd(district, needs, at=at)
             tell("Running the round")
             began = perf_counter()
-            run = propose_round(by=None, at=at)
+            run = propose_round(district, by=None, at=at)
             figures = _figures(run, (perf_counter() - began) * 1000)
             raise TakenBack
     except TakenBack:
@@ -127,15 +128,27 @@ def _figures(run: MatchRun, total: float) -> dict[str, Any]:
     }
 
 
-def _crowd(needs: int, *, at: datetime) -> None:
+def _fullest_district() -> str:
+    """The code of the district in which most people live."""
+    here = Resident.objects.filter(erased_at=None).order_by()
+    by_district = here.values_list("household__community__subdistrict__district")
+    found = by_district.annotate(people=Count("pk")).order_by("-people").first()
+    if found is None:
+        raise NothingToMeasure
+    return found[0]
+
+
+def _crowd(district: str, needs: int, *, at: datetime) -> None:
     """Orders that wait, for people and kinds of need that do not have one yet; places to match."""
     dice = Random(SEED)
     residents = list(
-        Resident.objects.filter(erased_at=None).values_list("pk", "household__community")
+        Resident.objects.filter(
+            erased_at=None, household__community__subdistrict__district=district
+        ).values_list("pk", "household__community")
     )
     kinds = list(NeedType.objects.select_related("group", "level", "tag"))
     officer = User.objects.filter(postings__role__in=OWNERS).first()
-    if not residents or not kinds or officer is None:
+    if not kinds or officer is None:
         raise NothingToMeasure
     pairs = list(product(residents, kinds))
     taken = set(Need.objects.filter(ended_at=None).values_list("resident", "need_type").order_by())

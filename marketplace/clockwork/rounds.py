@@ -27,9 +27,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`round`: its number; None if it was only thought through. `served`: by rank of the tag."""
+    """`round`: its number; None if it was only thought through. `district`: its code. `served`: by rank of the
+    tag."""
 
     round: int | None
+    district: str | None
     orders: int
     providers: int
     served: dict[str, int]
@@ -48,7 +50,7 @@ class Told:
         name = "Thought through" if self.round is None else f"Round {self.round}"
         asked = "nobody is asked" if self.round is None else f"{offered} offered"
         return (
-            f"{name}: {self.orders} orders, {self.providers} providers, "
+            f"{name} in {self.district}: {self.orders} orders, {self.providers} providers, "
             f"{len(self.pairs)} proposed, {asked}, {self.left_out} without a provider; "
             f"weights {self.weights}, {self.solver}, certificate {self.certificate}"
         )
@@ -57,6 +59,7 @@ class Told:
 def told_of(run: MatchRun) -> Told:
     return Told(
         round=run.pk,
+        district=run.district_id,
         orders=run.seekers,
         providers=run.providers,
         served=run.served_by_tag,
@@ -68,16 +71,17 @@ def told_of(run: MatchRun) -> Told:
     )
 
 
-def what_if(tags: Collection[UrgencyTag] | None, at: datetime) -> Told:
-    """The round that would be run now. Nothing is kept, and a preview that waits goes on waiting."""
-    return _thought_through(plan_now(tags, at))
+def what_if(district: str, tags: Collection[UrgencyTag] | None, at: datetime) -> Told:
+    """The round of a district that would be run now. Nothing is kept, and a preview that waits goes on waiting."""
+    return _thought_through(district, plan_now(district, tags, at))
 
 
-def _thought_through(plan: Plan) -> Told:
+def _thought_through(district: str, plan: Plan) -> Told:
     orders = [pk_of(each.seeker) for each in plan.assignments]
     numbers = dict(WorkOrder.objects.filter(pk__in=orders).values_list("pk", "number"))
     return Told(
         round=None,
+        district=district,
         orders=len(plan.problem.seekers),
         providers=len(plan.problem.providers),
         served={str(tag): served for tag, served in plan.served_by_tag.items()},

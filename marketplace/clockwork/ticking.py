@@ -2,16 +2,18 @@
 due, tell breaches, seal the journal, and forget what the API answered yesterday."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.api.idempotency import forget_answers
-from marketplace.dispatch.actions import discard_stale_preview
-from marketplace.dispatch.models import MatchRun
+from marketplace.dispatch.actions import discard_run
+from marketplace.dispatch.queries import districts_that_wait, stale_previews
 from marketplace.journal.actions import seal
 from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.journeys.lapse_offers import lapse_offers
+from marketplace.journeys.make_room_where_due import make_room_where_due
 from marketplace.journeys.prolong_visits import prolong_visits
 from marketplace.journeys.release_offers import release_offers
 from marketplace.kernel.errors import RuleBroken
@@ -49,8 +51,8 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     lapsed = lapse_offers(at=at)
     released = release_offers(at=at)
     planned = prolong_visits(at=at)
-    discarded = _unless_refused(discard_stale_preview, at) if rounds else None
-    run = _unless_refused(dispatch_due, at) if rounds else None
+    discarded = _discard_stale_previews(at) if rounds else 0
+    offered = sum(_send_round(code, at) for code in districts_that_wait()) if rounds else 0
     alerts = raise_due_alerts(at=at)
     sealed = seal(at=at)
     forget_answers(at=at)
@@ -59,20 +61,41 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
         lapsed=len(lapsed),
         released=len(released),
         planned=len(planned),
-        discarded=int(discarded is not None),
-        offered=run.proposals.filter(offer__isnull=False).count() if run else 0,
+        discarded=discarded,
+        offered=offered,
         alerts=len(alerts),
         sealed=sealed.entries if sealed else 0,
     )
 
 
-def _unless_refused(do: Callable[..., MatchRun | None], at: datetime) -> MatchRun | None:
-    """What `do` did; nothing if the rules say no today, which is no reason to leave the rest undone."""
+def _discard_stale_previews(at: datetime) -> int:
+    discarded = 0
+    for preview in stale_previews(at):
+        with _going_on():
+            discard_run(preview, by=None, at=at)
+            discarded += 1
+    return discarded
+
+
+def _send_round(district: str, at: datetime) -> int:
+    """How many orders of the district were offered."""
+    offered = 0
+    with _going_on():
+        if run := dispatch_due(district, at=at):
+            offered += run.proposals.filter(offer__isnull=False).count()
+    # Danger does not wait for a dispatcher's decision.
+    with _going_on():
+        offered += len(make_room_where_due(district, at=at))
+    return offered
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """If the rules say no today, that is no reason to leave the rest undone."""
     try:
-        return do(at=at)
+        yield
     except RuleBroken as refusal:
         log.log(logging.INFO if refusal.code in WAITS else logging.ERROR, "No round: %s", refusal)
-        return None
 
 
 def every(seconds: int, do: Callable[[], object], *, sleep: Callable[[float], object]) -> None:

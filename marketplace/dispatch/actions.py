@@ -44,21 +44,26 @@ BATCH = 500
 
 @transaction.atomic
 def propose_round(
-    *, tags: Collection[UrgencyTag] | None = None, by: User | None, at: datetime
+    district: str,
+    *,
+    tags: Collection[UrgencyTag] | None = None,
+    by: User | None,
+    at: datetime,
 ) -> MatchRun:
-    """Plan every order that waits for a provider, or those of `tags` alone, and keep the plan for a look
-    before it is committed.
+    """Plan every order of a district (its code) that waits for a provider, or those of `tags` alone, and keep
+    the plan for a look before it is committed.
 
     A dispatcher's round takes the place of an earlier preview. Time's (`by=None`) is refused while one waits
     for its decision, and discards one that is stale.
     """
-    _ensure_may_run(by)
-    take_the_round()
-    _make_way(by=by, at=at)
+    _ensure_may_run(by, district)
+    take_the_round(district)
+    _make_way(district, by=by, at=at)
     planned = list(UrgencyTag.objects.all() if tags is None else tags)
-    run = _propose(waiting_of(planned), RunKind.ROUND, by=by, at=at)
+    run = _propose(waiting_of(district, planned), district, RunKind.ROUND, by=by, at=at)
     run.tags.set(planned)
     changes = {
+        "district": district,
         "tags": [tag.code for tag in planned],
         "seekers": run.seekers,
         "served": run.served_by_tag,
@@ -70,17 +75,20 @@ def propose_round(
 
 
 @transaction.atomic
-def note_repetition(tags: Collection[UrgencyTag], *, at: datetime) -> MatchRun | None:
+def note_repetition(
+    district: str, tags: Collection[UrgencyTag], *, at: datetime
+) -> MatchRun | None:
     """Time would only find what a round of the last day found from the same input, nobody for anybody: it is
     noted there that this is so still. None if something is new, and a round should be run.
 
     Otherwise one order that nobody can take would leave a round and its snapshot behind every minute.
     """
-    orders = waiting_of(tags)
-    if anybody_new(orders, at):
+    orders, rounds = waiting_of(district, tags), rounds_of_last_day(district, at)
+    if anybody_new(orders, rounds):
         return None
-    digest = engine.digest_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
-    same = rounds_of_last_day(at).filter(input_digest=digest, proposals=None).first()
+    today = at.astimezone(SHANGHAI).date()
+    digest = engine.digest_for(orders, district, today, weights_in_force(at))
+    same = rounds.filter(input_digest=digest, proposals=None).first()
     if same is not None:
         same.repeated_at = at
         same.save(update_fields=["repeated_at"])
@@ -90,14 +98,15 @@ def note_repetition(tags: Collection[UrgencyTag], *, at: datetime) -> MatchRun |
 @transaction.atomic
 def propose_for(order: WorkOrder, *, by: User | None, at: datetime) -> MatchRun:
     """Plan one order that has just arrived. The run keeps its own record; the offer goes into the journal."""
-    return _propose(WorkOrder.objects.filter(pk=order.pk), RunKind.ARRIVAL, by=by, at=at)
+    alone = WorkOrder.objects.filter(pk=order.pk)
+    return _propose(alone, order.need.community.district_code, RunKind.ARRIVAL, by=by, at=at)
 
 
 @transaction.atomic
 def take_up(run: MatchRun, *, by: User | None, at: datetime) -> dict[Proposal, str]:
     """Take up a preview to commit it, and judge each proposal again: the first reason against it as of now,
     or nothing."""
-    _ensure_may_run(by)
+    _ensure_may_run(by, run.district_id)
     _lock_preview(run)
     proposals = list(run.proposals.select_related("work_order", "service", "volunteer"))
     pairs = {
@@ -105,8 +114,9 @@ def take_up(run: MatchRun, *, by: User | None, at: datetime) -> dict[Proposal, s
         for each in proposals
     }
     orders = WorkOrder.objects.filter(pk__in=run.proposals.values("work_order"))
+    today = at.astimezone(SHANGHAI).date()
     against = engine.stands_in_the_way(
-        pairs, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)
+        pairs, orders, run.district_id or "", today, weights_in_force(at)
     )
     return {each: next(iter(against[order_key(each.work_order_id)]), "") for each in proposals}
 
@@ -132,22 +142,13 @@ def mark_committed(
 
 @transaction.atomic
 def discard_run(run: MatchRun, *, by: User | None, at: datetime) -> MatchRun:
-    _ensure_may_run(by)
+    _ensure_may_run(by, run.district_id)
     _lock_preview(run)
     run.state = RunState.DISCARDED
     run.save(update_fields=["state"])
     waited = int((at - run.started_at).total_seconds() // 60)
     journal.record("discard_round", run, by=by, at=at, changes={"waited_minutes": waited})
     return run
-
-
-@transaction.atomic
-def discard_stale_preview(*, at: datetime) -> MatchRun | None:
-    """Time discards a preview that nobody decided about while the world went on; None if there is none."""
-    for preview in _previews():
-        if rules.is_stale(preview.started_at, at):
-            return discard_run(preview, by=None, at=at)
-    return None
 
 
 @transaction.atomic
@@ -231,11 +232,14 @@ def set_makes_room(by_itself: bool, *, reason: str, by: User, at: datetime) -> C
 
 
 @nothing_to_collect()
-def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: datetime) -> MatchRun:
+def _propose(
+    orders: QuerySet[WorkOrder], district: str, kind: str, *, by: User | None, at: datetime
+) -> MatchRun:
     began = perf_counter()
     weights = weights_in_force(at)
-    plan = engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights)
+    plan = engine.plan_for(orders, district, at.astimezone(SHANGHAI).date(), weights)
     run = run_of(plan, kind, weights=weights, by=by, at=at)
+    run.district_id = district
     run.timings["with_database"] = round((perf_counter() - began) * 1000, 3)
     try:
         with transaction.atomic():
@@ -249,12 +253,11 @@ def _propose(orders: QuerySet[WorkOrder], kind: str, *, by: User | None, at: dat
     return run
 
 
-def _previews() -> QuerySet[MatchRun]:
-    return MatchRun.objects.filter(kind=RunKind.ROUND, state=RunState.PREVIEWED).defer("snapshot")
-
-
-def _make_way(*, by: User | None, at: datetime) -> None:
-    for earlier in _previews():
+def _make_way(district: str, *, by: User | None, at: datetime) -> None:
+    previews = MatchRun.objects.filter(
+        district=district, kind=RunKind.ROUND, state=RunState.PREVIEWED
+    )
+    for earlier in previews.defer("snapshot"):
         if by is None and not rules.is_stale(earlier.started_at, at):
             raise RuleBroken("preview_waits", _("A round waits for a dispatcher's decision."))
         discard_run(earlier, by=by, at=at)
@@ -295,6 +298,6 @@ def _lock_preview(run: MatchRun) -> None:
         raise RuleBroken("run_is_over", _("This round was committed or discarded already."))
 
 
-def _ensure_may_run(by: User | None) -> None:
-    if not may_run_rounds(by):
-        raise NotAllowed("not_allowed", _("Only a dispatcher may run rounds."))
+def _ensure_may_run(by: User | None, district: str | None) -> None:
+    if not may_run_rounds(by, district):
+        raise NotAllowed("not_allowed", _("Only a dispatcher of the district may run its rounds."))

@@ -102,9 +102,9 @@ def seekers_for(orders: QuerySet[WorkOrder]) -> list[Seeker]:
     return [Seeker(**row) for row in seeker_rows(orders)]
 
 
-def providers(on: date) -> list[Provider]:
-    """All of the district: a provider's quality is weighed against the mean of all."""
-    return [Provider(**row) for row in provider_rows(on)]
+def providers(district: str, on: date) -> list[Provider]:
+    """Everybody who serves the district (its code)."""
+    return [Provider(**row) for row in provider_rows(district, on)]
 
 
 def weights_of(weights: WeightSet) -> Weights:
@@ -118,14 +118,16 @@ def rules_of(weights: WeightSet) -> Rules:
     return Rules(version=str(weights.version), block_banned=weights.block_banned)
 
 
-def plan_for(orders: QuerySet[WorkOrder], on: date, weights: WeightSet) -> Plan:
-    """The best plan for these orders, proven; RuleBroken if no solver could prove its answer."""
-    return _match(seekers_for(orders), providers(on), weights_of(weights), rules_of(weights))
+def plan_for(orders: QuerySet[WorkOrder], district: str, on: date, weights: WeightSet) -> Plan:
+    """The best plan for these orders of a district, proven; RuleBroken if no solver could prove its answer."""
+    return _match(
+        seekers_for(orders), providers(district, on), weights_of(weights), rules_of(weights)
+    )
 
 
-def digest_for(orders: QuerySet[WorkOrder], on: date, weights: WeightSet) -> str:
+def digest_for(orders: QuerySet[WorkOrder], district: str, on: date, weights: WeightSet) -> str:
     """The digest of what would go in: the same input has the same plan."""
-    given = seekers_for(orders), providers(on), weights_of(weights), rules_of(weights)
+    given = seekers_for(orders), providers(district, on), weights_of(weights), rules_of(weights)
     return matching.digest(matching.snapshot(*given))
 
 
@@ -148,17 +150,20 @@ def compare(plan: Plan, weights: WeightSet) -> Difference:
 def candidates_for(order: WorkOrder, on: date, weights: WeightSet) -> list[Candidate]:
     """Every provider for one order: the possible ones best first, then the others with their reasons."""
     (seeker,) = seekers_for(WorkOrder.objects.filter(pk=order.pk))
-    return matching.rank(
-        seeker, providers(on), weights=weights_of(weights), rules=rules_of(weights)
-    )
+    here = providers(order.need.community.district_code, on)
+    return matching.rank(seeker, here, weights=weights_of(weights), rules=rules_of(weights))
 
 
 def stands_in_the_way(
-    pairs: dict[str, str], orders: QuerySet[WorkOrder], on: date, weights: WeightSet
+    pairs: dict[str, str],
+    orders: QuerySet[WorkOrder],
+    district: str,
+    on: date,
+    weights: WeightSet,
 ) -> dict[str, list[str]]:
-    """For each order key and the provider key proposed for it: the reasons against it as of now."""
+    """For each order key of a district and the provider key proposed for it: the reasons against it as of now."""
     seekers = {seeker.key: seeker for seeker in seekers_for(orders)}
-    known = {provider.key: provider for provider in providers(on)}
+    known = {provider.key: provider for provider in providers(district, on)}
     rules = rules_of(weights)
     return {
         order: [
@@ -180,7 +185,8 @@ def make_room(
     comer = seekers.pop(order_key(order.pk))
     waiting = [replace(seekers[order_key(pk)], offered=key) for pk, key in asked.items()]
     by = {"weights": weights_of(weights), "rules": rules_of(weights)}
-    return matching.repair.make_room(comer, waiting, providers(on), **by)
+    here = providers(order.need.community.district_code, on)
+    return matching.repair.make_room(comer, waiting, here, **by)
 
 
 def packed(plan: Plan) -> bytes:

@@ -12,7 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.dispatch import engine
 from marketplace.dispatch.engine import Provider, Spread, Tally
 from marketplace.dispatch.keys import provider_key
-from marketplace.dispatch.permissions import may_see_runs
+from marketplace.dispatch.permissions import districts_watched
 from marketplace.dispatch.queries import weights_in_force
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.choices import OfferState
@@ -58,22 +58,26 @@ class Ledger:
     spread: Spread
 
 
-def ledger_of(user: User, *, days: int, at: datetime) -> Ledger:
-    """The last `days` days: a fixed number of queries, however many there are."""
+def ledger_of(user: User, district: str, *, days: int, at: datetime) -> Ledger:
+    """What a district's orders of the last `days` days meant for each: a fixed number of queries, however many
+    there are."""
     since = at - timedelta(days=days)
-    shares = list(_shares(since, at)) if may_see_runs(user) else []
+    shares = list(_shares(district, since, at)) if district in districts_watched(user) else []
     return Ledger(shares, engine.spread(_tally(share) for share in shares))
 
 
-def _shares(since: datetime, until: datetime) -> Iterator[Share]:
+def _shares(district: str, since: datetime, until: datetime) -> Iterator[Share]:
     on = until.astimezone(SHANGHAI).date()
-    known = {provider.key: provider for provider in engine.providers(on)}
+    known = {provider.key: provider for provider in engine.providers(district, on)}
+    orders = WorkOrder.objects.filter(need__community__subdistrict__district=district)
     possible = engine.could_be_asked(
-        WorkOrder.objects.filter(opened_at__gt=since, opened_at__lte=until),
+        orders.filter(opened_at__gt=since, opened_at__lte=until),
         known.values(),
         weights_in_force(until),
     )
-    offers = Offer.objects.filter(offered_at__gt=since, offered_at__lte=until)
+    offers = Offer.objects.filter(
+        offered_at__gt=since, offered_at__lte=until, work_order__in=orders.values("pk")
+    )
     counts = _counts(offers)
     for key in {**known, **counts}:
         yield _share(key, known.get(key), possible[key], counts[key])

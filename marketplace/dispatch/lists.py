@@ -1,6 +1,7 @@
-"""Whatever a provider has several of, for all providers: one query, since all of it are pairs of keys."""
+"""Whatever a provider has several of, for many of them: one query, since all of it are pairs of keys."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,24 +13,29 @@ from marketplace.volunteers.models import Volunteer
 Sets = dict[int, frozenset[str]]
 
 
-def lists_of_providers(on: date) -> dict[str, Sets]:
-    """By what it is: the codes of each service, volunteer or organization that has any, by its pk.
+def lists_of_providers(
+    services: QuerySet[Service], volunteers: QuerySet[Volunteer], on: date
+) -> dict[str, Sets]:
+    """By what it is: the codes of each of these services and volunteers, and of the services' organizations,
+    that have any, by its pk.
 
     `papers` is what each organization can show that day: its licences, and those of its people.
     """
+    ours = {"organization__in": services.order_by().values("organization")}
     licences = Licence.objects.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
     present = Worker.objects.filter(
         Q(left_on=None) | Q(left_on__gt=on), qualifications__isnull=False
     )
+    of_services, of_volunteers = _of("service", services), _of("volunteer", volunteers)
     first, *others = (
-        _links("service_groups", Service.groups.through, "service", "targetgroup"),
-        _links("need_types", Service.need_types.through, "service", "needtype"),
-        _links("subdistricts", Service.subdistricts.through, "service", "subdistrict"),
-        _pairs("papers", licences, "organization_id", "qualification_id"),
-        _pairs("papers", present, "organization_id", "qualifications"),
-        _links("subcategories", Volunteer.subcategories.through, "volunteer", "subcategory"),
-        _links("groups", Volunteer.groups.through, "volunteer", "targetgroup"),
-        _links("skills", Volunteer.qualifications.through, "volunteer", "qualification"),
+        of_services("service_groups", Service.groups.through, "targetgroup"),
+        of_services("need_types", Service.need_types.through, "needtype"),
+        of_services("subdistricts", Service.subdistricts.through, "subdistrict"),
+        _pairs("papers", licences.filter(**ours), "organization_id", "qualification_id"),
+        _pairs("papers", present.filter(**ours), "organization_id", "qualifications"),
+        of_volunteers("subcategories", Volunteer.subcategories.through, "subcategory"),
+        of_volunteers("groups", Volunteer.groups.through, "targetgroup"),
+        of_volunteers("skills", Volunteer.qualifications.through, "qualification"),
     )
     found: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for what, owner, code in first.union(*others, all=True):
@@ -43,8 +49,14 @@ def lists_of_providers(on: date) -> dict[str, Sets]:
     )
 
 
-def _links(what: str, through: type[Model], one: str, other: str) -> QuerySet[Any]:
-    return _pairs(what, through.objects.all(), f"{one}_id", f"{other}_id")
+def _of(one: str, owners: QuerySet[Any]) -> Callable[[str, type[Model], str], QuerySet[Any]]:
+    """Lists of theirs, each by what it is, the table that links it, and the other side of that."""
+    theirs = {f"{one}__in": owners.order_by().values("pk")}
+
+    def links(what: str, through: type[Model], other: str) -> QuerySet[Any]:
+        return _pairs(what, through.objects.filter(**theirs), f"{one}_id", f"{other}_id")
+
+    return links
 
 
 def _pairs(what: str, rows: QuerySet[Any], owner: str, code: str) -> QuerySet[Any]:

@@ -9,9 +9,12 @@ from marketplace.catalogue.models import Subcategory, UrgencyTag
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.rules import BOUNDS, LOAD, PREVIEW_LASTS, UNAVOIDABLE
 from marketplace.organizations.models import Service
-from marketplace.places.models import Subdistrict
+from marketplace.places.models import District, Subdistrict
 from marketplace.volunteers.models import Volunteer
 from marketplace.workorders.models import Offer, WorkOrder
+
+# The reasons, by the engine's codes, that go when somebody else makes room.
+FULL = frozenset({"capacity", "week_full"})
 
 
 def _within_bounds() -> list[models.CheckConstraint]:
@@ -123,11 +126,13 @@ class Cadence(models.Model):
 class MatchRun(models.Model):
     """One run of the engine: what went in (compressed, with its digest), what came out, how it was proved.
 
-    `tags`: whose orders a round planned; empty for an arrival. `repeated_at`: until when time found the same
+    `district`: in which all its orders are; None: of a time when a round went over several. `tags`: whose
+    orders a round planned; empty for an arrival. `repeated_at`: until when time found the same
     again, nobody for anybody, and kept no further round of it. `made_with`: versions of whatever else may
     decide (see `versions`). `peak`: the most memory, in KiB, that the process had held until then.
     """
 
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=RunKind.choices)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.PREVIEWED)
     started_at = models.DateTimeField()
@@ -153,14 +158,14 @@ class MatchRun(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-id"]
-        indexes = [models.Index(fields=["kind", "state", "started_at"])]
+        indexes = [models.Index(fields=["district", "kind", "state", "started_at"])]
         constraints = [
             models.CheckConstraint(
                 name="dispatch_run_is_proven",
                 condition=Q(gap=0, certificate="verified") | Q(gap__gt=0, certificate="bounded"),
             ),
             models.UniqueConstraint(
-                fields=["kind"],
+                fields=["district", "kind"],
                 condition=Q(kind=RunKind.ROUND, state=RunState.PREVIEWED),
                 name="dispatch_one_round_at_a_time",
             ),
@@ -237,6 +242,11 @@ class Unserved(models.Model):
     def nobody_left(self) -> bool:
         """Not even with more places could somebody who may be asked take it."""
         return self.eligible == 0
+
+    @property
+    def wants_a_place(self) -> bool:
+        """Somebody could take it, were there a place."""
+        return self.eligible > 0 or not FULL.isdisjoint(self.reasons)
 
 
 class ShortagePrice(models.Model):

@@ -1,9 +1,10 @@
 """Providers out of the database, as the rows that the engine reads: seven queries, however many there are."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from marketplace.bans.queries import banned_on
 from marketplace.catalogue.models import NeedType
@@ -17,6 +18,7 @@ from marketplace.dispatch.keys import (
 from marketplace.dispatch.lists import lists_of_providers
 from marketplace.organizations.choices import OrganizationKind, OrganizationState, ServiceState
 from marketplace.organizations.models import Service
+from marketplace.places.models import Community
 from marketplace.satisfaction.queries import tally_of_services_and_volunteers
 from marketplace.satisfaction.rules import Tally
 from marketplace.volunteers.choices import VolunteerState
@@ -37,30 +39,50 @@ OF_EVERY_SERVICE = frozenset({BACKGROUND, TRAINED_VOLUNTEER})
 WITH_A_COMPANION = 2
 
 
-def provider_rows(on: date) -> list[Row]:
-    """Every service on the shelf and every volunteer, as keyword arguments of a Provider."""
-    world = _World(on)
+def provider_rows(district: str, on: date) -> list[Row]:
+    """Every service on the shelf and every volunteer that serves the district (its code), as keyword arguments
+    of a Provider."""
+    world = _World(district, on)
     return [*_service_rows(world), *_volunteer_rows(world)]
 
 
 class _World:
-    """What is asked once for all providers of a day."""
+    """What is asked once for all providers of a district on a day."""
 
-    def __init__(self, on: date) -> None:
-        self.on = on
-        self.lists = lists_of_providers(on)
+    def __init__(self, district: str, on: date) -> None:
+        self.district, self.on = district, on
+        self.services = _shelf(district)
+        self.volunteers = Volunteer.objects.filter(
+            community__subdistrict__district=district
+        ).exclude(state=VolunteerState.LEFT)
+        self.lists = lists_of_providers(self.services, self.volunteers, on)
         self.held = _held()
         self.banned = banned_on(on)
         self.tally = {
             provider_key(*each): tally for each, tally in tally_of_services_and_volunteers().items()
         }
 
+    @cached_property
+    def middles(self) -> dict[str, tuple[float, float]]:
+        """Of the district's subdistricts."""
+        here = Community.objects.filter(subdistrict__district=self.district).order_by()
+        rows = here.values_list("subdistrict").annotate(Avg("x"), Avg("y"))
+        return {subdistrict: (x, y) for subdistrict, x, y in rows}
 
-def _service_rows(world: _World) -> list[Row]:
-    shelf = Service.objects.filter(
+
+def _shelf(district: str) -> QuerySet[Service]:
+    """The services that name a subdistrict of the district, or are at home there and name none."""
+    named = Service.subdistricts.through.objects.order_by()
+    here = named.filter(subdistrict__district=district).values("service")
+    at_home = Q(organization__community__subdistrict__district=district)
+    return Service.objects.filter(
+        Q(pk__in=here) | at_home & ~Q(pk__in=named.values("service")),
         state=ServiceState.ON_SHELF,
         organization__state__in=(OrganizationState.RESIDENT, OrganizationState.SUSPENDED),
     )
+
+
+def _service_rows(world: _World) -> list[Row]:
     groups, need_types = world.lists["service_groups"], world.lists["need_types"]
     subdistricts, papers = world.lists["subdistricts"], world.lists["papers"]
     own_subcategory = dict(NeedType.objects.order_by().values_list("pk", "subcategory"))
@@ -81,9 +103,7 @@ def _service_rows(world: _World) -> list[Row]:
             "groups": groups.get(row["pk"], NOTHING),
             "levels": LEVELS,
             "subdistricts": subdistricts.get(row["pk"]),
-            "radius": row["radius"],
-            "x": row["organization__community__x"],
-            "y": row["organization__community__y"],
+            **_seat(row, subdistricts.get(row["pk"], NOTHING), world),
             "qualifications": papers.get(row["organization"], NOTHING) | OF_EVERY_SERVICE,
             "helpers": row["helpers"],
             "sexes": frozenset(row["sexes"]),
@@ -91,11 +111,12 @@ def _service_rows(world: _World) -> list[Row]:
             "banned": row["organization"] in world.banned,
             **_capacity(row, service_key(row["pk"]), world),
         }
-        for row in shelf.order_by().values(
+        for row in world.services.order_by().values(
             "pk",
             "organization",
             "organization__kind",
             "organization__state",
+            "organization__community__subdistrict__district",
             "organization__community__x",
             "organization__community__y",
             "subcategory",
@@ -108,8 +129,19 @@ def _service_rows(world: _World) -> list[Row]:
     ]
 
 
+def _seat(row: Row, served: frozenset[str], world: _World) -> Row:
+    """Where it comes from. Two districts have two planes: whoever is at home in another counts from the middle
+    of what it serves here, and the radius around its home says nothing."""
+    if row["organization__community__subdistrict__district"] == world.district:
+        x, y = row["organization__community__x"], row["organization__community__y"]
+        return {"radius": row["radius"], "x": x, "y": y}
+    middles = [world.middles[code] for code in sorted(served & world.middles.keys())]
+    x, y = (round(sum(axis) / len(middles)) for axis in zip(*middles, strict=True))
+    return {"radius": None, "x": x, "y": y}
+
+
 def _volunteer_rows(world: _World) -> list[Row]:
-    on, about = world.on, Volunteer.objects.exclude(state=VolunteerState.LEFT)
+    on, about = world.on, world.volunteers
     subcategories, groups = world.lists["subcategories"], world.lists["groups"]
     skills = world.lists["skills"]
     return [

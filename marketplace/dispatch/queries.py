@@ -14,7 +14,7 @@ from marketplace.dispatch.engine import Difference, Override, Plan
 from marketplace.dispatch.keys import order_key, provider_key
 from marketplace.dispatch.models import Cadence, HandCost, MatchRun, Proposal, Unserved, WeightSet
 from marketplace.dispatch.names import name_of, names_of, providers_of
-from marketplace.dispatch.permissions import may_see_runs, may_see_weights
+from marketplace.dispatch.permissions import districts_watched, may_see_weights
 from marketplace.dispatch.record import hand_cost_of
 from marketplace.kernel.errors import RuleBroken
 from marketplace.organizations.models import Service
@@ -57,14 +57,21 @@ class Explained:
 
 
 def runs_visible_to(user: User) -> QuerySet[MatchRun]:
-    """Dispatchers and the bureau see every run, without the weight of its snapshot."""
-    runs = MatchRun.objects.defer("snapshot").select_related("started_by")
-    return runs if may_see_runs(user) else runs.none()
+    """Dispatchers and the bureau see every run of their district, without the weight of its snapshot."""
+    runs = MatchRun.objects.filter(district__in=districts_watched(user))
+    return runs.defer("snapshot").select_related("started_by", "district")
 
 
-def previewed_round(user: User) -> MatchRun | None:
-    """The round that waits to be committed or discarded; there is at most one."""
-    return runs_visible_to(user).filter(kind=RunKind.ROUND, state=RunState.PREVIEWED).first()
+def previewed_rounds(user: User) -> QuerySet[MatchRun]:
+    """The rounds that wait to be committed or discarded: at most one in a district."""
+    return runs_visible_to(user).filter(kind=RunKind.ROUND, state=RunState.PREVIEWED)
+
+
+def stale_previews(at: datetime) -> QuerySet[MatchRun]:
+    """Those, in any district, that nobody decided about while the world went on."""
+    return MatchRun.objects.filter(
+        kind=RunKind.ROUND, state=RunState.PREVIEWED, started_at__lte=at - rules.PREVIEW_LASTS
+    ).defer("snapshot")
 
 
 def weights_in_force(at: datetime) -> WeightSet:
@@ -89,59 +96,83 @@ def makes_room(tag: UrgencyTag) -> bool:
     return tag.rank in rules.USUALLY_MAKE_ROOM if said is None else said
 
 
-def waiting_of(tags: Iterable[UrgencyTag]) -> QuerySet[WorkOrder]:
-    """The orders of these tags that wait for a provider."""
-    return open_without_offer().filter(need__tag__in=list(tags))
+def waiting_in(district: str) -> QuerySet[WorkOrder]:
+    """The orders of a district (its code) that wait for a provider."""
+    return open_without_offer().filter(need__community__subdistrict__district=district)
 
 
-def plan_now(tags: Iterable[UrgencyTag] | None, at: datetime) -> Plan:
+def waiting_of(district: str, tags: Iterable[UrgencyTag]) -> QuerySet[WorkOrder]:
+    """Those of these tags."""
+    return waiting_in(district).filter(need__tag__in=list(tags))
+
+
+def districts_that_wait() -> list[str]:
+    """The codes of the districts in which some order waits for a provider."""
+    codes = open_without_offer().order_by().values_list("need__community__subdistrict__district")
+    return sorted(code for (code,) in codes.distinct())
+
+
+def waiting_for_a_place(district: str) -> list[WorkOrder]:
+    """The orders that wait, would make room by themselves, and were left out the last time only because
+    everybody who may be asked is full; most urgent first, then oldest."""
+    orders = waiting_of(district, [tag for tag in UrgencyTag.objects.all() if makes_room(tag)])
+    left_out = Unserved.objects.filter(work_order__in=orders.order_by().values("pk"))
+    last = {each.work_order_id: each for each in left_out.order_by("run")}
+    return [order for order in orders if order.pk in last and last[order.pk].wants_a_place]
+
+
+def plan_now(district: str, tags: Iterable[UrgencyTag] | None, at: datetime) -> Plan:
     """What a round over the orders of `tags` (None: all) would propose; it is not kept."""
-    orders = waiting_of(UrgencyTag.objects.all() if tags is None else tags)
-    return engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
+    orders = waiting_in(district) if tags is None else waiting_of(district, tags)
+    return engine.plan_for(orders, district, at.astimezone(SHANGHAI).date(), weights_in_force(at))
 
 
-def what_would_change(draft: WeightSet, *, at: datetime) -> Difference:
+def what_would_change(district: str, draft: WeightSet, *, at: datetime) -> Difference:
     """The orders that wait now, planned by what is in force and by the draft. Nothing is kept."""
-    return engine.compare(plan_now(None, at), draft)
+    return engine.compare(plan_now(district, None, at), draft)
 
 
-def due_tags(at: datetime) -> list[UrgencyTag]:
+def due_tags(district: str, at: datetime) -> list[UrgencyTag]:
     """The tags whose orders time should plan now: what waits and is due, and what waits and is more urgent."""
-    waiting = set(open_without_offer().order_by().values_list("need__tag__rank", flat=True))
+    waiting = set(waiting_in(district).order_by().values_list("need__tag__rank", flat=True))
     if not waiting:
         return []
-    ranks = rules.due_ranks(minutes_between_rounds(), _last_rounds(at), waiting, at)
+    last = _last_rounds(district, at)
+    ranks = rules.due_ranks(minutes_between_rounds(), last, waiting, at)
     return list(UrgencyTag.objects.filter(rank__in=ranks))
 
 
-def rounds_of_last_day(at: datetime) -> QuerySet[MatchRun]:
+def rounds_of_last_day(district: str, at: datetime) -> QuerySet[MatchRun]:
     """The committed ones, without the weight of their snapshots."""
     return MatchRun.objects.filter(
-        kind=RunKind.ROUND, state=RunState.COMMITTED, started_at__gt=at - timedelta(days=1)
+        district=district,
+        kind=RunKind.ROUND,
+        state=RunState.COMMITTED,
+        started_at__gt=at - timedelta(days=1),
     ).defer("snapshot")
 
 
-def anybody_new(orders: QuerySet[WorkOrder], at: datetime) -> bool:
-    """Whether no round of the last day has looked in vain for one of these orders yet."""
+def anybody_new(orders: QuerySet[WorkOrder], rounds: QuerySet[MatchRun]) -> bool:
+    """Whether none of these rounds has looked in vain for one of these orders yet."""
     in_vain = Unserved.objects.filter(
-        work_order=OuterRef("pk"), run__in=rounds_of_last_day(at).order_by().values("pk")
+        work_order=OuterRef("pk"), run__in=rounds.order_by().values("pk")
     )
     return orders.exclude(Exists(in_vain)).exists()
 
 
-def next_rounds(at: datetime) -> dict[int, datetime]:
+def next_rounds(district: str, at: datetime) -> dict[int, datetime]:
     """When time looks for the orders of each tag the next time, by its rank; what is overdue comes at once."""
-    last = _last_rounds(at)
+    last = _last_rounds(district, at)
     return {
         rank: max(at, last[rank] + timedelta(minutes=minutes)) if rank in last else at
         for rank, minutes in minutes_between_rounds().items()
     }
 
 
-def _last_rounds(at: datetime) -> dict[int, datetime]:
+def _last_rounds(district: str, at: datetime) -> dict[int, datetime]:
     """When time, or somebody, last looked for the orders of each tag, by its rank; not within a day: never."""
     looked = Max(Coalesce("repeated_at", "started_at"))
-    rounds = rounds_of_last_day(at).order_by().values("tags__rank").annotate(last=looked)
+    rounds = rounds_of_last_day(district, at).order_by().values("tags__rank").annotate(last=looked)
     return dict(rounds.values_list("tags__rank", "last"))
 
 
@@ -191,21 +222,26 @@ def reasons_against(
     key = provider_key(service and service.pk, volunteer and volunteer.pk)
     orders = WorkOrder.objects.filter(pk=order.pk)
     against = engine.stands_in_the_way(
-        {order_key(order.pk): key}, orders, at.astimezone(SHANGHAI).date(), weights_in_force(at)
+        {order_key(order.pk): key},
+        orders,
+        order.need.community.district_code,
+        at.astimezone(SHANGHAI).date(),
+        weights_in_force(at),
     )
     return against[order_key(order.pk)]
 
 
 def price_by_hand(order: WorkOrder, provider: str, *, at: datetime) -> tuple[Plan, Override] | None:
-    """The best plan for this order and all that wait now, and what giving the order to the provider with this
+    """The best plan for this order and all that wait in its district now, and what giving the order to the provider with this
     key does to it. An order that is offered already is planned, too; until its offer is recalled that holds
     its place.
 
     None where it cannot be said: an engine without a proof is a reason to assign by hand, not against it.
     """
-    orders = waiting_of(UrgencyTag.objects.all()) | WorkOrder.objects.filter(pk=order.pk)
+    district, today = order.need.community.district_code, at.astimezone(SHANGHAI).date()
+    orders = waiting_in(district) | WorkOrder.objects.filter(pk=order.pk)
     try:
-        plan = engine.plan_for(orders, at.astimezone(SHANGHAI).date(), weights_in_force(at))
+        plan = engine.plan_for(orders, district, today, weights_in_force(at))
         return plan, engine.cost_of_override(plan, order_key(order.pk), provider)
     except RuleBroken:
         return None

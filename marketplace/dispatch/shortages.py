@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Subcategory
-from marketplace.dispatch.models import MatchRun, ShortagePrice
-from marketplace.dispatch.permissions import may_see_runs
+from marketplace.dispatch.models import ShortagePrice
+from marketplace.dispatch.queries import runs_visible_to
 from marketplace.places.models import Subdistrict
 from marketplace.workdays.rules import SHANGHAI
 
@@ -35,7 +35,7 @@ class Shortage:
 def shortages_between(user: User, *, days: int, at: datetime) -> list[Shortage]:
     """Everything that was short in the last `days` days, what was short most often first: three queries."""
     found: dict[tuple[str, str], Shortage] = {}
-    for price in _of_runs(user, _last_of_each_day(at - timedelta(days=days), at)):
+    for price in _of_runs(_last_of_each_day(user, at - timedelta(days=days), at)):
         key = (price.subcategory_id, price.subdistrict_id)
         if key not in found:
             found[key] = Shortage(price.subcategory, price.subdistrict)
@@ -46,21 +46,22 @@ def shortages_between(user: User, *, days: int, at: datetime) -> list[Shortage]:
     return sorted(short, key=_worst_first)
 
 
-def _last_of_each_day(since: datetime, until: datetime) -> list[int]:
-    """The last round of each day, so that whoever waits through ten rounds of a day counts once a day."""
-    runs = MatchRun.objects.filter(
+def _last_of_each_day(user: User, since: datetime, until: datetime) -> list[int]:
+    """A district's last round of each day, so that whoever waits through ten rounds of a day counts once a
+    day."""
+    runs = runs_visible_to(user).filter(
         shortages__isnull=False, started_at__gt=since, started_at__lte=until
     )
-    last: dict[date, int] = {}
-    for pk, started_at in runs.order_by("started_at", "pk").values_list("pk", "started_at"):
-        last[started_at.astimezone(SHANGHAI).date()] = pk
+    last: dict[tuple[str | None, date], int] = {}
+    for pk, district, started_at in runs.order_by("started_at", "pk").values_list(
+        "pk", "district", "started_at"
+    ):
+        last[district, started_at.astimezone(SHANGHAI).date()] = pk
     return list(last.values())
 
 
-def _of_runs(user: User, runs: Iterable[int]) -> QuerySet[ShortagePrice]:
+def _of_runs(runs: Iterable[int]) -> QuerySet[ShortagePrice]:
     prices = ShortagePrice.objects.filter(run__in=runs)
-    if not may_see_runs(user):
-        return prices.none()
     return prices.select_related("subcategory", "subdistrict")
 
 

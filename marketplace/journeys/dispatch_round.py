@@ -1,10 +1,8 @@
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from marketplace.accounts.models import User
-from marketplace.catalogue.models import UrgencyTag
 from marketplace.dispatch import actions as dispatch
 from marketplace.dispatch.models import MatchRun
 from marketplace.journeys.call_dispatch_centre import call_dispatch_centre
@@ -13,20 +11,12 @@ from marketplace.workorders.actions import Ask
 
 
 @transaction.atomic
-def dispatch_round(
-    run: MatchRun | None = None,
-    *,
-    tags: Collection[UrgencyTag] | None = None,
-    by: User | None,
-    at: datetime,
-) -> MatchRun:
-    """Turn the proposals of a previewed round into offers; without one, propose and commit at once, over all
-    orders that wait or those of `tags`.
+def dispatch_round(run: MatchRun, *, by: User | None, at: datetime) -> MatchRun:
+    """Turn the proposals of a previewed round into offers.
 
     The world has moved on since the preview: each offer is judged again, and what could not be offered
     says so on its proposal (`not_offered`) and waits for the next round.
     """
-    run = run or dispatch.propose_round(tags=tags, by=by, at=at)
     judged = dispatch.take_up(run, by=by, at=at)
     fine = [proposal for proposal, against in judged.items() if not against]
     asks = [Ask(each.work_order, each.service, each.volunteer) for each in fine]

@@ -56,6 +56,12 @@ def holds(user: User, *roles: str) -> bool:
     return any(posting.role in roles for posting in postings_of(user))
 
 
+def districts_of(user: User, *roles: str) -> list[District]:
+    """The districts in all of which `user` holds one of the roles; a posting to a part of one is none."""
+    held = [posting for posting in postings_of(user) if posting.role in roles]
+    return list({p.district_id: p.district for p in held if p.place_code == p.district_id}.values())
+
+
 def covers(user: User, roles: Collection[str], community: Community) -> bool:
     """Whether `user` holds one of the roles at a place that the community lies in."""
     return any(

@@ -1,13 +1,13 @@
 import pytest
 
 from marketplace.journal.queries import thread_of, verify
-from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from marketplace.needs.actions import return_need
 from marketplace.needs.choices import Channel, NeedState
 from marketplace.needs.models import Need
 from tests import makers
 from tests.api.callers import System
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_a_need_walks_its_whole_way_by_api(scene, steward, officer, provider, mo
     approved = officer.post(f"/needs/{number}/approve", {"related": False})
     assert approved.json()["state"]["code"] == "ordered"
     (order,) = approved.json()["orders"]
-    dispatch_round(by=scene.dispatcher, at=later(minutes=15))
+    dispatch_at_once(HERE, by=scene.dispatcher, at=later(minutes=15))
 
     moment.at = later(minutes=20)
     (offer,) = provider.get("/offers").json()["items"]

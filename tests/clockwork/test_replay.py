@@ -4,10 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from marketplace.dispatch.models import MatchRun, Proposal
-from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def runs() -> list[MatchRun]:
     for days in range(3):
         scene.service(places=1)
         scene.ordered(resident=makers.make_resident(scene.community))
-        made.append(dispatch_round(by=None, at=later(days=days)))
+        made.append(dispatch_at_once(HERE, by=None, at=later(days=days)))
     return made
 
 

@@ -14,7 +14,7 @@ from marketplace.supervision.models import Alert, AlertKind
 from marketplace.workorders.choices import OfferState, OrderState
 from matching import CertificateError
 from tests import makers
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 NOTHING = Ticked(**dict.fromkeys((field.name for field in fields(Ticked)), 0))
@@ -44,7 +44,7 @@ def test_while_a_dispatcher_looks_at_a_preview_the_rest_goes_on_without_a_round(
     scene.service()
     scene.ordered()
     scene.posted()
-    preview = propose_round(by=scene.dispatcher, at=later(days=3))
+    preview = propose_round(HERE, by=scene.dispatcher, at=later(days=3))
     ticked = tick(at=later(days=3, minutes=14))
     assert (ticked.offered, ticked.discarded) == (0, 0)
     assert ticked.alerts > 0

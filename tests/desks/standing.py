@@ -13,7 +13,7 @@ from marketplace.households import actions as households
 from marketplace.households.models import Resident
 from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.approve_need import approve_need
-from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from marketplace.journeys.log_visit import log_visit
 from marketplace.journeys.plan_visits import plan_visits
 from marketplace.journeys.post_need import NeedItem, ResidentRef, post_need
@@ -36,7 +36,7 @@ from tests.desks.buying import Buying
 from tests.evaluations.makers import Delivered
 from tests.households.people import ADDRESS, CONSENTS, HER
 from tests.journeys.scene import Scene
-from tests.makers import later
+from tests.makers import HERE, later
 from tests.makers_projects import Tendering, a_content, a_pdf, make_bid
 from tests.panels.makers import make_evaluator, make_firm, make_panel, make_pool, make_tender
 from tests.workorders.actions.test_photos import picture
@@ -63,7 +63,7 @@ class Standing:
         self.photo = add_photo(self.visit, picture(), by=self._manager, at=later(hours=4))
         self.offered = self._offered()
         self.waiting = self._ordered("E-L1-03")
-        self.round = dispatch_round(by=self.scene.dispatcher, at=later(hours=4))
+        self.round = dispatch_at_once(HERE, by=self.scene.dispatcher, at=later(hours=4))
         self.submitted = self._posted("E-L1-04")
         self._tendered()
         self.proposal = self._proposed()

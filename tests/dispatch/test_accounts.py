@@ -11,7 +11,7 @@ from marketplace.dispatch.models import MatchRun
 from marketplace.dispatch.repairs import sentences_of
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def another(scene, **order):
 
 
 def a_run(scene):
-    return propose_round(by=scene.dispatcher, at=later(hours=1))
+    return propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
 
 
 def left_out(run):
@@ -70,7 +70,7 @@ def test_another_input_is_never_taken_for_it(scene, solves):
     run = a_run(scene)
     queries.plan_of(run)
     another(scene)
-    other = propose_round(by=scene.dispatcher, at=later(hours=2))
+    other = propose_round(HERE, by=scene.dispatcher, at=later(hours=2))
     MatchRun.objects.filter(pk=run.pk).update(snapshot=other.snapshot)
     assert queries.plan_of(MatchRun.objects.get(pk=run.pk)).input_digest == other.input_digest
     assert solves == [run.input_digest, other.input_digest]

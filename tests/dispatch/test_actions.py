@@ -10,7 +10,7 @@ from marketplace.kernel.errors import NotAllowed, RuleBroken
 from marketplace.workorders.models import WorkOrder
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def another(scene: Scene, **more) -> WorkOrder:
 def test_a_round_keeps_what_went_in_what_came_out_and_the_proof(scene):
     calm, urgent = scene.ordered(), another(scene, tag="urgent")
     service = scene.service(places=1)
-    run = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    run = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     run.refresh_from_db()
     proposal, unserved = run.proposals.get(), run.unserved.get()
     assert (proposal.work_order, proposal.service, unserved.work_order) == (urgent, service, calm)
@@ -62,14 +62,14 @@ def test_a_round_keeps_what_went_in_what_came_out_and_the_proof(scene):
 def test_a_round_proposes_and_offers_nothing(scene):
     scene.service()
     order = scene.ordered()
-    actions.propose_round(by=None, at=later(hours=1))
+    actions.propose_round(HERE, by=None, at=later(hours=1))
     order.refresh_from_db()
     assert (order.state, order.offers.count()) == ("created", 0)
 
 
 def test_a_new_round_discards_the_preview_before_it(scene):
-    first = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
-    second = actions.propose_round(by=None, at=later(hours=2))
+    first = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
+    second = actions.propose_round(HERE, by=None, at=later(hours=2))
     assert dict(MatchRun.objects.values_list("pk", "state")) == {
         first.pk: RunState.DISCARDED,
         second.pk: RunState.PREVIEWED,
@@ -81,9 +81,9 @@ def test_a_new_round_discards_the_preview_before_it(scene):
 
 
 def test_a_run_is_committed_or_discarded_once(scene):
-    committed = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    committed = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     actions.mark_committed(committed, {}, by=scene.dispatcher, at=later(hours=1))
-    discarded = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    discarded = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     actions.discard_run(discarded, by=scene.dispatcher, at=later(hours=1))
     for run in (committed, discarded):
         for function, more in [
@@ -98,10 +98,10 @@ def test_a_run_is_committed_or_discarded_once(scene):
 
 @pytest.mark.parametrize("role", [Role.STEWARD, Role.SUBDISTRICT_OFFICER, Role.BUREAU_OFFICER])
 def test_only_dispatchers_and_time_itself_run_rounds(scene, role):
-    run = actions.propose_round(by=None, at=later())
+    run = actions.propose_round(HERE, by=None, at=later())
     somebody = makers.make_staff(role)
     for function, args in [
-        (actions.propose_round, ()),
+        (actions.propose_round, (HERE,)),
         (actions.take_up, (run,)),
         (actions.discard_run, (run,)),
     ]:
@@ -112,7 +112,7 @@ def test_only_dispatchers_and_time_itself_run_rounds(scene, role):
 def test_what_stands_against_a_proposal_since_its_preview_is_told(scene):
     first, second, third = scene.service(places=1), scene.service(places=1), scene.service(places=1)
     orders = [another(scene) for _ in range(3)]
-    run = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    run = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     gone, full, fine = (run.proposals.get(service=service) for service in (first, second, third))
     first.state = "off_shelf"
     first.save()
@@ -143,7 +143,7 @@ def test_a_round_keeps_the_visits_of_a_week_where_a_flow_alone_would_not(scene):
     WorkOrder.objects.filter(pk=urgent.pk).update(visits_a_week=3)
     WorkOrder.objects.filter(pk__in=[each.pk for each in others]).update(visits_a_week=2)
     scene.service(places=3, visits_a_week=4)
-    run = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    run = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     assert run.proposals.get().work_order == urgent
     assert (run.unserved.count(), run.gap, run.certificate) == (2, 0, "verified")
     assert not replay(run).differences

@@ -17,7 +17,7 @@ from marketplace.workorders.models import WorkOrder
 from matching import CertificateError
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import NOW, TODAY, later
+from tests.makers import HERE, NOW, TODAY, later
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_the_best_plan_serves_the_urgent_one_when_there_is_one_place():
     calm = scene.ordered()
     urgent = scene.ordered(resident=makers.make_resident(scene.community), tag="urgent")
     service = scene.service(places=1)
-    plan = engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
+    plan = engine.plan_for(WorkOrder.objects.all(), HERE, TODAY, weights_in_force(NOW))
     assert [(each.seeker, each.provider) for each in plan.assignments] == [
         (order_key(urgent.pk), f"service:{service.pk}")
     ]
@@ -41,7 +41,7 @@ def test_a_plan_that_does_not_prove_itself_changes_nothing(monkeypatch):
 
     monkeypatch.setattr("matching.match", unproven)
     with pytest.raises(RuleBroken) as refusal:
-        engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
+        engine.plan_for(WorkOrder.objects.all(), HERE, TODAY, weights_in_force(NOW))
     assert refusal.value.code == "not_proven"
 
 
@@ -51,7 +51,7 @@ def test_the_same_snapshot_gives_the_same_plan():
         scene.service(places=1)
         makers.make_volunteer(community=scene.community, places=1)
         scene.ordered(resident=makers.make_resident(scene.community))
-    plan = engine.plan_for(WorkOrder.objects.all(), TODAY, weights_in_force(NOW))
+    plan = engine.plan_for(WorkOrder.objects.all(), HERE, TODAY, weights_in_force(NOW))
     assert engine.plan_again(engine.packed(plan)) == plan
 
 
@@ -111,6 +111,7 @@ def test_the_engine_excludes_exactly_the_volunteers_whom_the_rules_exclude(
     against = engine.stands_in_the_way(
         {order_key(order.pk): volunteer_key(volunteer.pk)},
         WorkOrder.objects.filter(pk=order.pk),
+        HERE,
         TODAY,
         weights_in_force(NOW),
     )

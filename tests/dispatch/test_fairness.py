@@ -11,7 +11,7 @@ from marketplace.dispatch.keys import service_key
 from marketplace.journeys.answer_offer import answer_offer
 from tests import makers
 from tests.journeys.scene import Scene, manager_of
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def another(scene, **order):
 
 
 def ledger(scene, days=30):
-    found = ledger_of(scene.dispatcher, days=days, at=later(hours=2))
+    found = ledger_of(scene.dispatcher, HERE, days=days, at=later(hours=2))
     return found, {share.key: share for share in found.shares}
 
 
@@ -69,14 +69,14 @@ def test_a_full_house_could_have_been_asked(scene):
 def test_what_is_longer_ago_is_not_counted(scene):
     service = scene.service()
     scene.offered(another(scene))
-    later_on = ledger_of(scene.dispatcher, days=30, at=later(days=31))
+    later_on = ledger_of(scene.dispatcher, HERE, days=30, at=later(days=31))
     (share,) = [one for one in later_on.shares if one.key == service_key(service.pk)]
     assert (share.asked, share.possible, share.carries) == (0, 0, 1)
 
 
 def test_whoever_runs_no_rounds_sees_no_ledger(scene):
     scene.service()
-    assert ledger_of(scene.officer, days=30, at=later(hours=2)).shares == []
+    assert ledger_of(scene.officer, HERE, days=30, at=later(hours=2)).shares == []
 
 
 def test_it_costs_the_same_for_one_and_for_twenty(scene):

@@ -14,7 +14,7 @@ from marketplace.workorders import actions
 from marketplace.workorders.models import WorkOrder
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import TODAY, later
+from tests.makers import HERE, TODAY, later
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def another(scene: Scene, **more) -> WorkOrder:
 
 
 def rows(on: date = TODAY) -> dict[str, dict]:
-    return {row["key"]: row for row in provider_rows(on)}
+    return {row["key"]: row for row in provider_rows(HERE, on)}
 
 
 def test_a_service_is_told_with_what_its_organization_holds_that_day(scene):
@@ -223,4 +223,4 @@ def test_the_number_of_queries_does_not_grow(scene, django_assert_num_queries):
             makers.make_service(subdistricts=[scene.community.subdistrict])
             makers.make_volunteer()
         with django_assert_num_queries(7):
-            assert len(provider_rows(TODAY)) == wanted
+            assert len(provider_rows(HERE, TODAY)) == wanted

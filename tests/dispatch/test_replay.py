@@ -13,13 +13,13 @@ from marketplace.dispatch.models import MatchRun
 from marketplace.dispatch.queries import plan_of
 from marketplace.dispatch.replay import Difference, replay
 from marketplace.journal.queries import thread_of
-from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from marketplace.kernel.errors import RuleBroken
 from marketplace.workorders.models import WorkOrder
 from matching import Weights
 from tests import makers
 from tests.dispatch.test_rules import FINE
-from tests.makers import later
+from tests.makers import HERE, later
 from tests.races.guards import drop_trigger
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def run(scene) -> MatchRun:
     for _ in range(3):
         scene.ordered(resident=makers.make_resident(scene.community))
     scene.service(places=1), scene.service(places=1)
-    return fresh(dispatch_round(by=scene.dispatcher, at=later(hours=1)))
+    return fresh(dispatch_at_once(HERE, by=scene.dispatcher, at=later(hours=1)))
 
 
 def fresh(run: MatchRun) -> MatchRun:
@@ -63,7 +63,7 @@ def test_a_run_comes_out_as_it_was_kept_whatever_changed_in_the_world_since(run,
 
 def test_the_order_in_which_rows_come_in_changes_nothing(run, scene, monkeypatch):
     WorkOrder.objects.update(state="created")
-    before = actions.propose_round(by=scene.dispatcher, at=later(hours=2))
+    before = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=2))
     dice = Random(7)
     for name in ("seeker_rows", "provider_rows"):
         genuine = getattr(engine, name)
@@ -73,7 +73,7 @@ def test_the_order_in_which_rows_come_in_changes_nothing(run, scene, monkeypatch
             return dice.sample(rows, len(rows))
 
         monkeypatch.setattr(engine, name, shuffled)
-    after = actions.propose_round(by=scene.dispatcher, at=later(hours=2))
+    after = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=2))
     assert (after.input_digest, after.objective) == (before.input_digest, before.objective)
     assert [(each.work_order, each.provider, each.total) for each in after.proposals.all()] == [
         (each.work_order, each.provider, each.total) for each in before.proposals.all()
@@ -92,7 +92,7 @@ def test_an_old_version_of_the_weights_replays_after_new_ones_came(run, scene):
             at=later(hours=2),
         )
     assert replay(fresh(run)).differences == ()
-    newer = actions.propose_round(by=scene.dispatcher, at=later(hours=3))
+    newer = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=3))
     assert newer.weights_id == 3
     assert replay(fresh(newer)).differences == ()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from marketplace.accounts.choices import Role
+from marketplace.clockwork.ticking import tick
 from marketplace.dispatch import actions, queries
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.models import Cadence, MatchRun
@@ -15,7 +16,7 @@ from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.workorders.models import WorkOrder
 from tests import makers
-from tests.makers import NOW, later
+from tests.makers import HERE, NOW, later
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def waiting(scene) -> Callable[..., WorkOrder]:
 
 
 def due(at) -> list[str]:
-    return [tag.code for tag in queries.due_tags(at)]
+    return [tag.code for tag in queries.due_tags(HERE, at)]
 
 
 def rounds() -> int:
@@ -48,14 +49,14 @@ def rounds() -> int:
 
 def test_nothing_is_due_where_nobody_waits(waiting):
     assert due(NOW) == []
-    assert dispatch_due(at=NOW) is None
+    assert dispatch_due(HERE, at=NOW) is None
     assert rounds() == 0
 
 
 def test_an_order_whose_tag_was_never_planned_is_due_at_once(scene, waiting):
     service = scene.service()
     order = waiting("monitoring")
-    run = dispatch_due(at=later(hours=1))
+    run = dispatch_due(HERE, at=later(hours=1))
     assert (run.state, run.started_by) == (RunState.COMMITTED, None)
     assert order.offers.get().service == service
 
@@ -64,11 +65,11 @@ def test_each_tag_is_planned_again_after_its_minutes(scene, waiting):
     scene.service()
     waiting("needs_care"), waiting("safety_net")
     began = later(hours=1)
-    dispatch_due(at=began)
+    dispatch_due(HERE, at=began)
     calm, quicker = waiting("needs_care"), waiting("safety_net")
     assert due(later(hours=1, minutes=4)) == []
     assert due(later(hours=1, minutes=5)) == ["safety_net"]
-    dispatch_due(at=later(hours=1, minutes=5))
+    dispatch_due(HERE, at=later(hours=1, minutes=5))
     assert (quicker.offers.count(), calm.offers.count()) == (1, 0)
     assert due(later(hours=1, minutes=14)) == []
     assert due(later(hours=1, minutes=15)) == ["needs_care"]
@@ -77,14 +78,14 @@ def test_each_tag_is_planned_again_after_its_minutes(scene, waiting):
 def test_a_round_over_a_calm_tag_takes_the_more_urgent_orders_along(scene, waiting):
     scene.service(places=3)
     waiting("needs_care"), waiting("safety_net")
-    dispatch_due(at=later(hours=1))
+    dispatch_due(HERE, at=later(hours=1))
     waiting("safety_net")
-    dispatch_due(at=later(hours=1, minutes=11))
+    dispatch_due(HERE, at=later(hours=1, minutes=11))
     scene.service(places=1)
     calm, urgent = waiting("needs_care"), waiting("safety_net")
     at = later(hours=1, minutes=15)
     assert due(at) == ["safety_net", "needs_care"]
-    run = dispatch_due(at=at)
+    run = dispatch_due(HERE, at=at)
     assert {tag.code for tag in run.tags.all()} == {"safety_net", "needs_care"}
     assert (urgent.offers.count(), calm.offers.count()) == (1, 0)
 
@@ -93,7 +94,7 @@ def test_a_dispatchers_round_counts_as_the_last_one(scene, waiting):
     scene.service()
     waiting()
     actions.mark_committed(
-        actions.propose_round(by=scene.dispatcher, at=later(hours=1)),
+        actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1)),
         {},
         by=scene.dispatcher,
         at=later(hours=1),
@@ -139,11 +140,11 @@ def test_a_rhythm_that_makes_no_sense_is_refused_at_its_field(waiting, officer, 
 def test_time_leaves_a_preview_alone_while_somebody_may_look_at_it(scene, waiting):
     scene.service()
     order = waiting()
-    preview = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    preview = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     late = later(hours=1, minutes=14)
-    assert actions.discard_stale_preview(at=late) is None
+    assert not queries.stale_previews(late)
     with pytest.raises(RuleBroken) as refusal:
-        dispatch_due(at=late)
+        dispatch_due(HERE, at=late)
     assert refusal.value.code == "preview_waits"
     preview.refresh_from_db()
     assert (preview.state, order.offers.count()) == (RunState.PREVIEWED, 0)
@@ -151,27 +152,27 @@ def test_time_leaves_a_preview_alone_while_somebody_may_look_at_it(scene, waitin
 
 def test_time_discards_a_preview_that_nobody_decided_about(scene, waiting):
     waiting()
-    preview = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
-    assert actions.discard_stale_preview(at=later(hours=1, minutes=15)) == preview
+    preview = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
+    tick(at=later(hours=1, minutes=15))
     entry = thread_of(preview).last()
     assert (entry.verb, entry.actor, entry.changes) == (
         "discard_round",
         None,
         {"waited_minutes": 15},
     )
-    assert actions.discard_stale_preview(at=later(hours=2)) is None
+    assert not queries.stale_previews(later(hours=2))
 
 
 def test_a_round_by_the_command_takes_a_stale_previews_place_too(scene, waiting):
-    preview = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
-    actions.propose_round(by=None, at=later(hours=1, minutes=15))
+    preview = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
+    actions.propose_round(HERE, by=None, at=later(hours=1, minutes=15))
     preview.refresh_from_db()
     assert preview.state == RunState.DISCARDED
 
 
 def test_a_dispatchers_new_round_takes_the_place_of_a_fresh_preview(scene, waiting):
-    preview = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
-    actions.propose_round(by=scene.dispatcher, at=later(hours=1, minutes=1))
+    preview = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
+    actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1, minutes=1))
     preview.refresh_from_db()
     assert preview.state == RunState.DISCARDED
 
@@ -183,7 +184,7 @@ def test_a_dispatchers_new_round_takes_the_place_of_a_fresh_preview(scene, waiti
 def hopeless(scene, waiting) -> MatchRun:
     """The first round over an order that nobody can take."""
     waiting()
-    run = dispatch_due(at=later(hours=1))
+    run = dispatch_due(HERE, at=later(hours=1))
     assert (run.proposals.count(), run.unserved.count()) == (0, 1)
     return run
 
@@ -191,7 +192,7 @@ def hopeless(scene, waiting) -> MatchRun:
 def test_a_round_that_would_find_the_same_again_is_only_noted(hopeless):
     entries = Entry.objects.count()
     again = later(hours=1, minutes=15)
-    assert dispatch_due(at=again) is None
+    assert dispatch_due(HERE, at=again) is None
     hopeless.refresh_from_db()
     assert (rounds(), Entry.objects.count(), hopeless.repeated_at) == (1, entries, again)
     assert due(later(hours=1, minutes=29)) == []
@@ -213,5 +214,5 @@ def test_whatever_is_new_is_worth_a_round(hopeless, scene, waiting, officer, wha
         )
     else:
         at = later(days=2)
-    assert dispatch_due(at=at) is not None
+    assert dispatch_due(HERE, at=at) is not None
     assert rounds() == 2

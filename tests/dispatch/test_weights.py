@@ -19,7 +19,7 @@ from tests.bans.makers import make_ban
 from tests.dispatch.test_rules import FINE
 from tests.hostile import TOO_LONG, UNSTORABLE
 from tests.journeys.scene import Scene
-from tests.makers import NOW, later
+from tests.makers import HERE, NOW, later
 from tests.makers_projects import Tendering
 from tests.races.guards import told
 from tests.racing import race
@@ -231,9 +231,9 @@ def test_of_two_officers_at_the_same_moment_one_is_told_of_the_other(turn):
 def test_every_run_names_the_set_it_was_made_by_and_carries_it_in_full(turn):
     scene = Scene()
     scene.service()
-    before = actions.propose_round(by=scene.dispatcher, at=NOW)
+    before = actions.propose_round(HERE, by=scene.dispatcher, at=NOW)
     weights = turn(travel=25, from_at=later(hours=1))
-    after = actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    after = actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     arrival = actions.propose_for(scene.ordered(), by=None, at=later(hours=2))
     assert [run.weights for run in (before, after, arrival)] == [first(), weights, weights]
     kept = engine.unpacked(MatchRun.objects.get(pk=after.pk).snapshot)

@@ -4,12 +4,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from marketplace.accounts.choices import Role
+from marketplace.clockwork.ticking import tick
 from marketplace.dispatch import actions as dispatch
+from marketplace.dispatch.queries import waiting_for_a_place
 from marketplace.dispatch.room import room_for
 from marketplace.journal.queries import thread_of
 from marketplace.journeys.answer_offer import answer_offer
+from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.journeys.make_room import make_room
+from marketplace.journeys.make_room_where_due import make_room_where_due
 from marketplace.journeys.release_offers import release_offers
 from marketplace.journeys.return_order import return_order
 from marketplace.kernel.errors import NotAllowed, RuleBroken
@@ -21,7 +25,7 @@ from marketplace.workorders.choices import DeclineReason, OfferState, OrderState
 from marketplace.workorders.models import Offer, WorkOrder
 from tests import makers
 from tests.journeys.scene import Scene, manager_of
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +249,51 @@ def test_what_was_answered_makes_no_way(scene):
     with pytest.raises(RuleBroken) as refused:
         workorders.make_way(offer, to=comer, by=None, at=AT)
     assert refused.value.code == "answered"
+
+
+# -- by itself, after a round -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def overtaken(scene) -> tuple[WorkOrder, Offer]:
+    """An urgent order that found everything accepted when it came; then a place was given back, and offered to
+    a calmer one."""
+    service = scene.service(places=1)
+    held = scene.accepted(scene.offered(calm(scene)))
+    waiting = urgent(scene)
+    Service.objects.filter(pk=service.pk).update(places=2)
+    offer = workorders.make_offer(calm(scene), service=service, by=None, at=later(minutes=30))
+    assert (held.state, waiting.offers.count()) == (OrderState.ACCEPTED, 0)
+    return waiting, offer
+
+
+def test_time_makes_room_for_an_urgent_order_that_found_no_place_on_arrival(overtaken):
+    waiting, offer = overtaken
+    assert tick(at=AT).offered == 1
+    offer.refresh_from_db()
+    assert (offer.state, offer.recalled_for) == (OfferState.RECALLED, RecallReason.MORE_URGENT)
+    assert waiting.offers.get().state == OfferState.OFFERED
+
+
+def test_time_makes_room_also_where_the_round_itself_would_find_nothing_new(overtaken, scene):
+    waiting, _offer = overtaken
+    run = dispatch_due(HERE, at=AT)
+    assert (run.unserved.count(), dispatch_due(HERE, at=later(hours=1, minutes=1))) == (1, None)
+    assert [
+        made.work_order for made in make_room_where_due(HERE, at=later(hours=1, minutes=1))
+    ] == [waiting]
+
+
+def test_time_makes_no_room_where_the_bureau_leaves_it_to_dispatchers(overtaken):
+    _waiting, offer = overtaken
+    officer = makers.make_staff(Role.BUREAU_OFFICER)
+    dispatch.set_makes_room(False, reason="先由调度员决定", by=officer, at=AT)
+    assert tick(at=AT).offered == 0
+    offer.refresh_from_db()
+    assert offer.state == OfferState.OFFERED
+
+
+def test_room_is_not_looked_for_where_nobody_may_be_asked(scene):
+    scene.service(need_types=[makers.make_need_type("E-L1-07", subcategory="B3")])
+    urgent(scene)
+    assert waiting_for_a_place(HERE) == []

@@ -10,6 +10,7 @@ from marketplace.dispatch.models import MatchRun
 from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.assign_by_hand import assign_by_hand
 from marketplace.journeys.complete_work_order import complete_work_order
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from marketplace.journeys.dispatch_order import dispatch_order
 from marketplace.journeys.dispatch_round import dispatch_round
 from marketplace.journeys.dispute_order import dispute_order
@@ -30,7 +31,7 @@ from marketplace.workorders.choices import SAFEGUARDING, DeclineReason, Incident
 from marketplace.workorders.models import Offer, WorkOrder
 from tests import makers
 from tests.journeys.scene import Scene, manager_of, verbs
-from tests.makers import at, later
+from tests.makers import HERE, at, later
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +241,7 @@ def test_an_arrival_that_is_overtaken_asks_the_engine_again(scene, monkeypatch):
 def test_a_round_offers_what_its_preview_proposed(scene):
     scene.service(places=2)
     orders = {another(scene) for _ in range(3)}
-    run = dispatch_actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    run = dispatch_actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     proposed = {(each.work_order, each.service) for each in run.proposals.all()}
     run = dispatch_round(run, by=scene.dispatcher, at=later(hours=2))
     assert run.state == "committed"
@@ -256,7 +257,7 @@ def test_a_round_says_what_changed_since_its_preview_and_offers_the_rest(scene):
     shelved, full, fine, moved = (scene.service(places=1) for _ in range(4))
     for _ in range(4):
         another(scene)
-    run = dispatch_actions.propose_round(by=scene.dispatcher, at=later(hours=1))
+    run = dispatch_actions.propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     proposals = {each.service: each for each in run.proposals.all()}
     shelved.state = "off_shelf"
     shelved.save()
@@ -285,7 +286,7 @@ def test_a_round_says_what_changed_since_its_preview_and_offers_the_rest(scene):
 def test_a_round_calls_the_dispatch_centre_once_for_an_order_that_nobody_can_take(scene):
     order = scene.ordered()
     for hours in (1, 2, 3):
-        dispatch_round(by=None, at=later(hours=hours))
+        dispatch_at_once(HERE, by=None, at=later(hours=hours))
     order.need.refresh_from_db()
     assert (Alert.objects.count(), order.need.owner) == (1, scene.dispatcher)
 
@@ -293,7 +294,7 @@ def test_a_round_calls_the_dispatch_centre_once_for_an_order_that_nobody_can_tak
 def test_a_round_leaves_with_their_owner_those_who_only_wait_for_a_place(scene):
     scene.service(places=1)
     another(scene), another(scene)
-    run = dispatch_round(by=scene.dispatcher, at=later(hours=1))
+    run = dispatch_at_once(HERE, by=scene.dispatcher, at=later(hours=1))
     (waiting,) = run.unserved.all()
     assert (alerts(), waiting.work_order.need.owner) == (set(), scene.steward)
 

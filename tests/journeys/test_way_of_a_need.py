@@ -8,7 +8,7 @@ from marketplace.journeys.approve_need import approve_need
 from marketplace.journeys.close_need import close_need
 from marketplace.journeys.complete_work_order import complete_work_order
 from marketplace.journeys.confirm_order import confirm_order
-from marketplace.journeys.dispatch_round import dispatch_round
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from marketplace.journeys.hear_resident import hear_resident
 from marketplace.journeys.plan_visits import plan_visits
 from marketplace.needs.choices import NeedState, Outcome
@@ -18,7 +18,7 @@ from marketplace.workorders.actions import check_in, check_out
 from marketplace.workorders.choices import OfferState, OrderState, VisitState
 from marketplace.workorders.queries import with_free_places
 from tests.journeys.scene import Scene, manager_of, verbs
-from tests.makers import later, make_worker
+from tests.makers import HERE, later, make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_a_need_walks_from_posting_to_closing_and_the_journal_tells_it_in_order(
 
     need = scene.judged(scene.posted())
     order = approve_need(need, by=scene.officer, at=later(minutes=10))
-    run = dispatch_round(by=scene.dispatcher, at=later(minutes=15))
+    run = dispatch_at_once(HERE, by=scene.dispatcher, at=later(minutes=15))
     offer = order.offers.get()
     assert run.proposals.get().offer == offer
     answer_offer(offer, accept=True, by=manager, at=later(minutes=30))

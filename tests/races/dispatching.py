@@ -106,6 +106,7 @@ def dispatch(
     from django.core.management import execute_from_command_line
 
     from marketplace.clockwork.management.commands import dispatch as command
+    from marketplace.journeys import dispatch_at_once as at_once
     from tests.databases import point
 
     point(connection, database)
@@ -129,7 +130,8 @@ def dispatch(
     commit, connection.commit = connection.commit, committing
     connection.execute_wrappers.append(executing)
     if not one_transaction:
-        command.dispatch_round = command.dispatch_round.__wrapped__
+        at_once.dispatch_round = at_once.dispatch_round.__wrapped__
+        command.dispatch_at_once = at_once.dispatch_at_once.__wrapped__
     ended = 0
     try:
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):

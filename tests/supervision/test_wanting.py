@@ -10,7 +10,7 @@ from marketplace.journeys.withdraw_need import withdraw_need
 from marketplace.supervision.wanting import wanted
 from tests import makers
 from tests.journeys.scene import Scene
-from tests.makers import later
+from tests.makers import HERE, later
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_the_price_of_one_more_place_stands_beside_its_subdistrict(scene, bureau
     for _ in range(2):
         scene.ordered(resident=another(scene))
     scene.service(places=1)
-    propose_round(by=scene.dispatcher, at=later(hours=1))
+    propose_round(HERE, by=scene.dispatcher, at=later(hours=1))
     (want,) = wanted(bureau, at=later(days=1))
     assert want.short == {scene.community.subdistrict: 1}
     assert want.days_short == 1

@@ -250,7 +250,6 @@ def _present(
         dice(world.seed, district.code, "present"),
         world.at,
         done,
-        is_first=turn == 0,
     )
     with transaction.atomic():
         present.play(sample, count=world.scale.present, scene=scene, firsts=tuple(neighbours))

@@ -9,7 +9,6 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.clockwork.world import times
-from marketplace.clockwork.world.asking import ask_for
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.past import RECORDS, STORIES
 from marketplace.clockwork.world.scene import Scene
@@ -17,6 +16,7 @@ from marketplace.journeys.answer_offer import answer_offer
 from marketplace.journeys.approve_need import approve_need
 from marketplace.journeys.complete_work_order import complete_work_order
 from marketplace.journeys.confirm_order import confirm_order
+from marketplace.journeys.dispatch_at_once import dispatch_at_once
 from marketplace.journeys.hold_need import hold_need
 from marketplace.journeys.log_visit import log_visit
 from marketplace.journeys.plan_visits import plan_visits
@@ -57,11 +57,11 @@ def play(clients: list[Client], *, count: int, scene: Scene, firsts: tuple[Clien
     stages = [*_stages(len(before), scene), *STAGES][-len(before) :]
     orders = _begin_all(before, stages, scene)
     if orders:
-        ask_for(orders, scene, by=scene.dispatcher(), at=scene.ago(hours=3))
+        dispatch_at_once(scene.district_code, by=scene.dispatcher(), at=scene.ago(hours=3))
     _work(orders, scene)
-    waiting = _begin_all(lately, _stages(len(lately), scene), scene)
+    _begin_all(lately, _stages(len(lately), scene), scene)
     # Time's own round was just now: what comes after it waits for the next, which the visitor may run.
-    ask_for(waiting, scene, by=None, at=scene.ago(minutes=1))
+    dispatch_at_once(scene.district_code, by=None, at=scene.ago(minutes=1))
     _begin_all(now, ["ordered"] * len(now), scene)
 
 

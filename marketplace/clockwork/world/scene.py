@@ -13,14 +13,13 @@ from marketplace.needs.models import Need
 
 @dataclass(slots=True)
 class Scene:
-    """One district as it is at the moment `at`. `is_first`: no other district has orders that wait."""
+    """One district as it is at the moment `at`."""
 
     stage: Stage
     district_code: str
     dice: Random
     at: datetime
     done: Callable[[], None]
-    is_first: bool
 
     def ago(self, **lapse: float) -> datetime:
         return self.at - timedelta(**lapse)

@@ -16,6 +16,7 @@ from marketplace.desks.dispatchers.wall import wall_of
 from marketplace.desks.dispatchers.words import FLOW
 from marketplace.desks.maps import ground_of
 from marketplace.desks.now import now
+from marketplace.dispatch.permissions import may_run_rounds
 from marketplace.kernel.errors import Hidden
 from marketplace.supervision.actions import acknowledge as acknowledge_alert
 from marketplace.supervision.queries import visible_to
@@ -23,10 +24,18 @@ from marketplace.supervision.queries import visible_to
 
 @dispatching
 def board(request: HttpRequest) -> HttpResponse:
-    ground = ground_of(district_of(request.user, Role.DISPATCHER))
+    district = district_of(request.user, Role.DISPATCHER)
+    ground = ground_of(district)
     chosen = BoardFilter(request.GET, subdistricts=ground.subdistricts)
     wall = wall_of(request.user, ground, chosen, request.GET, at=now())
-    context = {"filter": chosen, "wall": wall, "now": wall.at, "flow": _flow(wall.flow)}
+    context = {
+        "filter": chosen,
+        "wall": wall,
+        "now": wall.at,
+        "flow": _flow(wall.flow),
+        "district": district,
+        "may_run": may_run_rounds(request.user, district.pk),
+    }
     return render(request, "desks/dispatchers/board.html", context)
 
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.desks.dispatchers.people import reading_runs
+from marketplace.accounts.choices import Role
+from marketplace.desks.dispatchers.people import district_of, reading_runs
 from marketplace.desks.now import now
 from marketplace.dispatch.fairness import Share, ledger_of
 from marketplace.dispatch.names import names_of
@@ -40,7 +41,8 @@ def fairness(request: HttpRequest) -> HttpResponse:
     _label, days = PERIODS.get(request.GET.get("days", ""), PERIODS[""])
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTED else "asked"
     kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else ""
-    ledger = ledger_of(request.user, days=days, at=now())
+    district = district_of(request.user, Role.DISPATCHER, Role.BUREAU_OFFICER)
+    ledger = ledger_of(request.user, district.pk, days=days, at=now())
     never = "never" in request.GET
     shares = [one for one in ledger.shares if kind in ("", one.kind)]
     shown = [one for one in shares if one.never_asked] if never else shares

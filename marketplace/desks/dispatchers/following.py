@@ -47,7 +47,11 @@ def _waiting(run: MatchRun, at: datetime) -> list[tuple[UrgencyTag, int, datetim
         state=OrderState.CREATED,
     )
     counted = Counter(orders.order_by().values_list("need__tag", flat=True))
-    ahead = {rank: moment for rank, moment in next_rounds(at).items() if moment > at}
+    ahead = {
+        rank: moment
+        for rank, moment in next_rounds(run.district_id or "", at).items()
+        if moment > at
+    }
     return [
         (tag, counted[tag.pk], ahead.get(tag.rank))
         for tag in UrgencyTag.objects.all()

@@ -11,17 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from marketplace.accounts.choices import Role
 from marketplace.desks.dispatchers import explaining, words
 from marketplace.desks.dispatchers.following import following_of
-from marketplace.desks.dispatchers.people import dispatching, get_run, openable, reading_runs
+from marketplace.desks.dispatchers.people import (
+    dispatching,
+    district_of,
+    get_run,
+    openable,
+    reading_runs,
+)
 from marketplace.desks.now import now
 from marketplace.dispatch import queries
 from marketplace.dispatch.actions import discard_run, propose_round
 from marketplace.dispatch.choices import RunKind, RunState
 from marketplace.dispatch.models import MatchRun
-from marketplace.dispatch.permissions import may_run_rounds
+from marketplace.dispatch.permissions import districts_watched, may_run_rounds
 from marketplace.journeys.dispatch_round import dispatch_round
 from marketplace.kernel.errors import NotAllowed, Refusal
+from marketplace.places.queries import districts_of
 
 PER_PAGE = 20
 
@@ -39,8 +47,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "preview": queries.previewed_round(request.user),
-        "may_run": may_run_rounds(request.user),
+        "previews": queries.previewed_rounds(request.user),
+        "runs_in": districts_of(request.user, Role.DISPATCHER),
+        "several": len(districts_watched(request.user)) > 1,
     }
     return render(request, "desks/dispatchers/rounds.html", context)
 
@@ -48,9 +57,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_POST
 @dispatching
 def propose(request: HttpRequest) -> HttpResponse:
-    """Plan a round and look at it. Nobody is asked yet."""
+    """Plan a round of a district and look at it. Nobody is asked yet."""
+    usual = district_of(request.user, Role.DISPATCHER).pk
     try:
-        run = propose_round(by=request.user, at=now())
+        run = propose_round(request.POST.get("district", usual), by=request.user, at=now())
     except Refusal as refusal:
         return _told(request, refusal, "dispatchers:rounds")
     return redirect("dispatchers:round", run.pk)
@@ -82,8 +92,9 @@ def one_round(request: HttpRequest, pk: int) -> HttpResponse:
         "is_preview": run.state == RunState.PREVIEWED,
         "following": following_of(run, now()) if run.state == RunState.COMMITTED else None,
         "tone": words.RUN_TONES[run.state],
-        "may_act": may_run_rounds(request.user),
-        "may_run": may_run_rounds(request.user) and run.kind == RunKind.ROUND,
+        "several": len(districts_watched(request.user)) > 1,
+        "may_act": may_run_rounds(request.user, run.district_id),
+        "may_run": may_run_rounds(request.user, run.district_id) and run.kind == RunKind.ROUND,
         "replay": explaining.replayed(run) if "replay" in request.GET else None,
     }
     return render(request, "desks/dispatchers/round.html", context)

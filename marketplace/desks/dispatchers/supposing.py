@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.differences import change_of
-from marketplace.desks.dispatchers.people import get_run, reading_runs
+from marketplace.desks.dispatchers.people import get_run, is_dispatcher, reading_runs
 from marketplace.dispatch.engine import Change, Leaves, Places, Plan, Price, Reach, suppose
 from marketplace.dispatch.models import WeightSet
 from marketplace.dispatch.names import names_of
-from marketplace.dispatch.permissions import may_run_rounds
 from marketplace.dispatch.queries import plan_of
 from marketplace.dispatch.rules import BOUNDS
 from marketplace.look.forms import Slider
@@ -88,7 +87,7 @@ def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     change = None
     if form.is_bound and form.is_valid() and (supposed := list(form.changes())):
         change = attempt(form, lambda: change_of(suppose(plan, supposed)))
-    linked = may_run_rounds(request.user)
+    linked = is_dispatcher(request.user)
     context = {"run": run, "form": form, "change": change, "linked": linked}
     return render(request, "desks/dispatchers/what_if.html", context, status=status_of(form))
 

@@ -51,7 +51,10 @@ def _because(words: Collection[str]) -> str:
 
 def services_to_pick(need_type: NeedType, community: Community) -> QuerySet[Service]:
     """On the shelf, for this kind of need, in this place; those with a free place first."""
-    there = Q(subdistricts=None) | Q(subdistricts=community.subdistrict_id)
+    whole = Q(
+        subdistricts=None, organization__community__subdistrict__district=community.district_code
+    )
+    there = whole | Q(subdistricts=community.subdistrict_id)
     found = services_for(need_type).filter(there).select_related("organization").distinct()
     return with_free_places(found).order_by("-free_places", "pk")
 

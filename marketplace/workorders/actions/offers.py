@@ -77,8 +77,9 @@ def make_offers(asks: Sequence[Ask], *, by: User | None, at: datetime) -> list[O
     """All offers of a round: in the place of each ask its offer, or the code of what stood against it."""
     orders = lock_orders(ask.order for ask in asks)
     services, volunteers = services_of(asks), volunteers_of(asks)
-    made: list[Offer | str] = []
-    for ask in asks:
+    made: dict[int, Offer | str] = {}
+    # By provider, so that the rounds of two districts that ask the same ones queue instead of crossing.
+    for turn, ask in sorted(enumerate(asks), key=lambda numbered: _provider(numbered[1])):
         order = orders[ask.order.pk]
         try:
             with transaction.atomic():
@@ -87,10 +88,10 @@ def make_offers(asks: Sequence[Ask], *, by: User | None, at: datetime) -> list[O
                 service = services[ask.service.pk] if ask.service else None
                 volunteer = volunteers[ask.volunteer.pk] if ask.volunteer else None
                 judge(order, service, volunteer, at=at)
-                made.append(_offer(order, service, volunteer, by=by, at=at))
+                made[turn] = _offer(order, service, volunteer, by=by, at=at)
         except RuleBroken as refusal:
-            made.append(refusal.code)
-    return made
+            made[turn] = refusal.code
+    return [made[turn] for turn in range(len(asks))]
 
 
 @transaction.atomic
@@ -178,6 +179,10 @@ def _recall_by_rule(
         raise RuleBroken("answered", _("This offer has been answered, or waits no more."))
     with told_by_the_database():
         return _free(offer, "recall", by=by, at=at, recalled_for=why, to=to)
+
+
+def _provider(ask: Ask) -> tuple[int, int]:
+    return ask.service.pk if ask.service else 0, ask.volunteer.pk if ask.volunteer else 0
 
 
 def _offer(

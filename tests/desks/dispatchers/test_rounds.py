@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.accounts.choices import Role
+from marketplace.dispatch.actions import propose_round
 from marketplace.dispatch.choices import RunKind
 from marketplace.dispatch.models import MatchRun, Proposal
 from marketplace.dispatch.queries import minutes_between_rounds
@@ -16,6 +17,7 @@ from marketplace.workorders.models import Offer
 from marketplace.workorders.queries import answer_due
 from tests import makers
 from tests.desks.dispatchers.conftest import DESK_TIME, order_of, text
+from tests.makers import HERE, THERE
 
 
 @pytest.fixture
@@ -262,3 +264,38 @@ def test_what_comes_next_costs_as_much_for_one_offer_as_for_twenty(desk, scene):
         order_of(scene)
     desk.post("/rounds/new/")
     assert cost() == one
+
+
+# -- several districts ------------------------------------------------------------------------------
+
+
+def test_whoever_works_for_two_districts_runs_a_round_in_each(desk, scene):
+    there = makers.make_district(THERE)
+    assert "Run a round in" not in text(desk.get("/rounds/"))
+    makers.make_staff(Role.DISPATCHER, there, user=scene.dispatcher)
+    page = text(desk.get("/rounds/"))
+    assert f"Run a round in {there.name}" in page
+    desk.post("/rounds/new/", {"district": THERE})
+    desk.post("/rounds/new/", {"district": HERE})
+    assert set(MatchRun.objects.values_list("district", "state")) == {
+        (HERE, "previewed"),
+        (THERE, "previewed"),
+    }
+    page = text(desk.get("/rounds/"))
+    assert page.count("A round waits for your decision") == 2
+    assert f"{there.name} · 0 orders" in page
+
+
+def test_the_rounds_of_another_district_are_not_there(desk, scene):
+    makers.make_district(THERE)
+    run = propose_round(THERE, by=None, at=DESK_TIME)
+    assert desk.get(url(run)).status_code == 404
+    assert desk.post(url(run, "commit/")).status_code == 404
+    assert desk.post("/rounds/new/", {"district": THERE}).status_code == 403
+    assert desk.post("/rounds/new/", {"district": "not a district"}).status_code == 403
+
+
+def test_a_dispatcher_of_a_part_of_the_district_sees_no_button_for_its_rounds(client, scene):
+    client.force_login(makers.make_staff(Role.DISPATCHER, scene.community.subdistrict))
+    for address in ("/board/", "/rounds/"):
+        assert "Run a round" not in text(client.get(address))

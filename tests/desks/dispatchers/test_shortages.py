@@ -4,7 +4,7 @@ from django.urls import reverse
 from marketplace.catalogue.models import Subcategory
 from marketplace.dispatch.actions import propose_round
 from tests import makers
-from tests.makers import later
+from tests.makers import HERE, later
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def short(scene):
     for _ in range(2):
         scene.ordered(resident=makers.make_resident(scene.community))
     scene.service(places=1)
-    return propose_round(by=scene.dispatcher, at=later(minutes=30))
+    return propose_round(HERE, by=scene.dispatcher, at=later(minutes=30))
 
 
 def page(browser, **asked):

@@ -7,7 +7,7 @@ from marketplace.dispatch.actions import propose_round
 from marketplace.dispatch.keys import service_key
 from marketplace.dispatch.models import MatchRun, Proposal
 from tests import makers
-from tests.makers import later
+from tests.makers import HERE, later
 
 
 def order(scene, **more):
@@ -19,7 +19,7 @@ def page(desk, scene):
     """Two who want the same, one place: the round as it is, and what may be supposed about it."""
     order(scene), order(scene, tag="urgent")
     scene.only = scene.service(places=1)
-    run = propose_round(by=scene.dispatcher, at=later(minutes=30))
+    run = propose_round(HERE, by=scene.dispatcher, at=later(minutes=30))
 
     def suppose(**asked):
         return desk.get(reverse("dispatchers:what_if", args=[run.pk]), asked)
@@ -87,7 +87,7 @@ def test_it_costs_the_same_for_one_who_gains_and_for_twenty(desk, scene):
     for _ in range(2):
         for _ in range(12):
             order(scene)
-        run = propose_round(by=scene.dispatcher, at=later(minutes=30))
+        run = propose_round(HERE, by=scene.dispatcher, at=later(minutes=30))
         url = reverse("dispatchers:what_if", args=[run.pk])
         with CaptureQueriesContext(connection) as queries:
             desk.get(url, {"provider": service_key(provider.pk), "change": "leaves"})

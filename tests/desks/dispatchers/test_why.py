@@ -11,11 +11,11 @@ from marketplace.dispatch.actions import propose_round
 from marketplace.dispatch.models import MatchRun
 from tests import makers
 from tests.desks.dispatchers.conftest import order_of, text
-from tests.makers import later
+from tests.makers import HERE, later
 
 
 def a_run(scene) -> MatchRun:
-    return propose_round(by=scene.dispatcher, at=later(minutes=30))
+    return propose_round(HERE, by=scene.dispatcher, at=later(minutes=30))
 
 
 def why(desk, run, order, **asked):

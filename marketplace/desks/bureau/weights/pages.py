@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.choices import Role
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.desks.attempts import attempt, status_of
-from marketplace.desks.bureau.people import overseeing
+from marketplace.desks.bureau.people import district_of, overseeing
 from marketplace.desks.bureau.weights.forms import RhythmForm, WeightsForm, weights_form
 from marketplace.desks.bureau.weights.shown import beats_of, settings_of, versions_of
 from marketplace.desks.bureau.weights.words import BANNED
@@ -67,7 +67,7 @@ def turn(request: HttpRequest) -> HttpResponse:
     change = None
     if form.is_valid():
         if looking:
-            change = attempt(form, lambda: _look(form))
+            change = attempt(form, lambda: _look(request, form))
         elif made := attempt(form, lambda: _put_in_force(request, form)):
             messages.success(request, _told(made))
             return redirect("bureau:weights")
@@ -94,9 +94,11 @@ def _turning(request: HttpRequest, form: WeightsForm, change: Change | None = No
     return render(request, "desks/bureau/turn_weights.html", context, status=status_of(form))
 
 
-def _look(form: WeightsForm) -> Change:
+def _look(request: HttpRequest, form: WeightsForm) -> Change:
+    """On what waits in the officer's own district, though weights are everybody's."""
     draft = draft_of(form.values(), block_banned=form.cleaned_data["block_banned"])
-    return change_of(queries.what_would_change(draft, at=now()))
+    district = district_of(request.user).pk
+    return change_of(queries.what_would_change(district, draft, at=now()))
 
 
 def _put_in_force(request: HttpRequest, form: WeightsForm) -> WeightSet:
