@@ -22,6 +22,8 @@ FORM = """{% extends "base.html" %}{% load look %}{% block heading %}Form{% endb
 <label>Words <input name="words" value="{{ first }}"></label>
 <label>Secret <input name="secret" data-no-draft></label>
 <label>Box <input type="checkbox" name="box" value="1"></label>
+<label>Staff <input name="staff" data-adds="cost"></label><label>Things <input name="things" data-adds="cost"></label>
+<output data-sum="cost" data-decimals="2">0.00</output>
 {% if wrong %}<div class="errors" tabindex="-1">wrong</div>{% endif %}
 {% button "Send" kind="primary" kbd="S" %}</form>
 <p id="posts">{{ posts }}</p>
@@ -165,6 +167,15 @@ def test_a_lost_connection_loses_nothing(page):
     page.goto(f"{page.home}/other/")
     page.goto(f"{page.home}/form/")
     assert page.input_value("[name=words]") == "in the lift"
+
+
+def test_what_is_typed_adds_up_as_the_server_reads_it(page):
+    page.goto(f"{page.home}/form/")
+    page.fill("[name=staff]", "８0,000.5")
+    page.fill("[name=things]", "1")
+    assert page.inner_text("output") == "80,001.50"
+    page.fill("[name=things]", "many")
+    assert page.inner_text("output") == "80,000.50"
 
 
 def test_two_taps_send_once(page):

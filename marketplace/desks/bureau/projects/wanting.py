@@ -34,11 +34,16 @@ def wants(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(one, span(one.median_wait)) for one in page],
-        "groups": list(TargetGroup.objects.all()),
+        "groups": _groups(everything),
         "batch": batch,
         "name": words.name_of(batch) if batch else "",
     }
     return render(request, "desks/bureau/projects/wanted.html", context)
+
+
+def _groups(wants: list[Want]) -> list[TargetGroup]:
+    """Those that want something, in the order of the list."""
+    return sorted({want.group for want in wants}, key=lambda group: group.position)
 
 
 def plan_for(user: User, key: str, batch: ProjectBatch) -> dict[str, Any]:
