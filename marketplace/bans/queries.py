@@ -6,11 +6,12 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import User
+from marketplace.bans.affiliations import Known, Tie, Way, ways_to
 from marketplace.bans.choices import BanState
 from marketplace.bans.lifecycle import STANDING
 from marketplace.bans.models import Ban, BanPolicy
 from marketplace.organizations.models import Organization
-from marketplace.organizations.queries import organizations_of
+from marketplace.organizations.queries import known_ties, organizations_of
 from marketplace.places.queries import postings_of
 from marketplace.projects.permissions import PLANNING
 
@@ -57,6 +58,15 @@ def visible_to(user: User) -> QuerySet[Ban]:
         Q(project__batch__district__in=districts)
         | Q(organization__in=organizations_of(user).values("pk")) & Q(noticed_at__isnull=False)
     )
+
+
+def ways_to_banned(organization: Organization, day: date) -> list[Way]:
+    """How it hangs together with those banned on that day, nearest first: a hint, never a decision."""
+    banned = banned_on(day) - {organization.pk}
+    if not banned:
+        return []
+    known = (Known(pk, frozenset(zip(Tie, ties, strict=True))) for pk, *ties in known_ties())
+    return ways_to(organization.pk, sorted(banned), known)
 
 
 def told_to(organization: Organization) -> QuerySet[Ban]:

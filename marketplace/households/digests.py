@@ -1,8 +1,6 @@
 """How a resident is found without reading anybody's data: keyed digests of a few exact values.
 
-Each digest is an HMAC-SHA256 under a key of its own kind, derived from BLIND_INDEX_KEY, which lives
-outside the database and is not the encryption key. An unkeyed hash of an identity number is guessed
-in seconds; this one only with the key.
+How they are keyed, `kernel.digests` says.
 
 There are digests of whole names only. Digests of surnames or beginnings would let anyone with a copy
 of the database count them, and the commonest digest would be 王. Of the two last fours, ten thousand
@@ -13,17 +11,12 @@ again. The digests are made anew from the encrypted values, so the old key is no
 new digests do not meet, so nobody may register in between.
 """
 
-import hashlib
-import hmac
-from functools import lru_cache
 from typing import Protocol
-
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from marketplace.households.choices import LookupKind
 from marketplace.households.rules.contacts import phone_digits
 from marketplace.households.rules.names import name_key
+from marketplace.kernel.digests import keyed_digest
 
 TAIL = 4
 FINDABLE = frozenset({"name", "phone", "id_number", "guardian_phone"})
@@ -40,15 +33,7 @@ class Findable(Protocol):
 
 def digest_of(kind: LookupKind, value: str) -> str:
     """64 hex digits. `value` is what `told_by` says of a clean value."""
-    if not settings.BLIND_INDEX_KEY:
-        raise ImproperlyConfigured("BLIND_INDEX_KEY is not set.")
-    key = _key_of(settings.BLIND_INDEX_KEY, str(kind))
-    return hmac.digest(key, value.encode(), hashlib.sha256).hex()
-
-
-@lru_cache(maxsize=64)
-def _key_of(secret: str, kind: str) -> bytes:
-    return hmac.digest(secret.encode(), f"households.lookup.{kind}".encode(), hashlib.sha256)
+    return keyed_digest(f"households.lookup.{kind}", value)
 
 
 def digests_of(person: Findable) -> dict[LookupKind, str]:

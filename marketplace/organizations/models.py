@@ -6,6 +6,9 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.choices import HelperSex
 from marketplace.catalogue.models import NeedType, Qualification, Subcategory, TargetGroup
 from marketplace.kernel.bilingual import Bilingual
+from marketplace.kernel.digests import DigestField
+from marketplace.kernel.encryption import EncryptedCharField
+from marketplace.kernel.text import clean_code
 from marketplace.organizations.choices import (
     MembershipRole,
     OrganizationKind,
@@ -29,6 +32,9 @@ class Organization(Bilingual, models.Model):
     is_quality = models.BooleanField(_("quality label"), default=False)
     legal_representative = models.CharField(max_length=60)
     phone = models.CharField(max_length=20)
+    address = models.CharField(max_length=200, blank=True)
+    bank_account = EncryptedCharField(max_length=40, blank=True)
+    bank_account_digest = DigestField(of="bank_account", canonical=clean_code, default="")
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
     assessment_grade = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("1A–5A"))
     assessed_on = models.DateField(null=True, blank=True)

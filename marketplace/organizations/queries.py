@@ -9,6 +9,7 @@ from marketplace.catalogue.models import NeedType
 from marketplace.organizations.choices import OrganizationState, ServiceState
 from marketplace.organizations.models import Licence, Membership, Organization, Service, Worker
 from marketplace.organizations.permissions import SEEING_ALL, SEEING_THE_SHELF
+from marketplace.organizations.rules import phone_key, written_key
 from marketplace.places.queries import communities_of, holds
 
 KNOWN_TO_ALL_STAFF = (
@@ -108,3 +109,14 @@ def qualifications_of(service: Service) -> frozenset[str]:
     for worker in service.organization.workers.all():
         held.update(qualification.pk for qualification in worker.qualifications.all())
     return frozenset(held)
+
+
+def known_ties() -> list[tuple[int, str, str, str, str]]:
+    """(pk, representative, phone, address, digest of the account) of every organization, made comparable."""
+    rows = Organization.objects.order_by().values_list(
+        "pk", "legal_representative", "phone", "address", "bank_account_digest"
+    )
+    return [
+        (pk, written_key(name), phone_key(phone), written_key(address), account)
+        for pk, name, phone, address, account in rows.iterator(chunk_size=2000)
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as standard
 
 from marketplace.kernel.errors import Malformed
-from marketplace.kernel.text import clean_text
+from marketplace.kernel.text import clean_code, clean_text
 from marketplace.organizations.choices import OrganizationKind
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -30,6 +30,7 @@ FIRST_TWO = {
     OrganizationKind.ENTERPRISE: ("91", "92", "93", "N1", "N2", "N3"),
 }
 
+_ACCOUNT = re.compile(r"[0-9]{8,30}")
 _PHONE = re.compile(r"\+?[0-9][0-9\- ]{3,17}[0-9](?:转[0-9]{1,5})?")
 
 
@@ -74,3 +75,28 @@ def clean_office_phone(text: str, *, required: bool = False) -> str:
             "phone_wrong", _("This is no telephone number, such as 025-12345678."), field="phone"
         )
     return text
+
+
+def clean_account(text: str) -> str:
+    """The number of a bank account as it is stored, however it was typed; empty if there is none."""
+    account = clean_code(clean_text(text, field="bank_account", longest=60))
+    if account and not _ACCOUNT.fullmatch(account):
+        raise Malformed(
+            "account_wrong",
+            _("This is no number of a bank account: it has 8 to 30 digits."),
+            field="bank_account",
+        )
+    return account
+
+
+def phone_key(phone: str) -> str:
+    """What two spellings of one number have in common, extensions left out."""
+    number = unicodedata.normalize("NFKC", phone).partition("转")[0]
+    return "".join(sign for sign in number if sign.isdigit())
+
+
+def written_key(text: str) -> str:
+    """What two spellings of one name or address have in common: letters and digits alone."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum()
+    )

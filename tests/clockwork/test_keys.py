@@ -177,6 +177,16 @@ def steward(known):
     return makers.make_staff("steward", known.household.community)
 
 
+def test_bank_accounts_compare_under_the_new_key(settings):
+    old = makers.make_organization(bank_account="0000 1111")
+    settings.BLIND_INDEX_KEY = "a-new-blind-index-key"
+    new = makers.make_organization(bank_account="00001111")
+    assert "The digests of 1 of 2 bank accounts would be" in run("rebuild_lookups", dry_run=True)
+    run("rebuild_lookups")
+    old.refresh_from_db()
+    assert old.bank_account_digest == new.bank_account_digest
+
+
 def test_everybody_is_found_under_the_new_key(known, steward):
     assert find_residents(HER_ID, by=steward) == []
     assert "The digests of 3 of 3 residents were made anew" in run("rebuild_lookups")

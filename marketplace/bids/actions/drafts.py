@@ -32,6 +32,8 @@ def save_draft(
 ) -> BidDraft:
     """Keep what was written so far. It need not be complete; it must be storable."""
     _check(content)
+    # Whoever sends the draft in another window takes it away: the two queue.
+    changing.lock(organization)
     _enter(project, organization, by, at)
     text = json.dumps(as_json(content), ensure_ascii=False)
     draft, _made = BidDraft.objects.update_or_create(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -31,12 +31,22 @@ VETTED = (OrganizationState.LISTED, OrganizationState.RESIDENT)
 RECEIPT = 16
 
 
-@transaction.atomic
 def submit_bid(draft: BidDraft, *, by: User) -> Bid:
     """Seal what the draft says, keep the sealed text alone, and give a receipt. An earlier bid is replaced.
 
-    No moment is handed in: the database's own decides, asked after the locks.
+    No moment is handed in: the database's own decides, asked after the locks, and on PostgreSQL once more
+    at the commit.
     """
+    try:
+        return _submit(draft, by)
+    except IntegrityError as error:
+        if "deadline has passed" in str(error):
+            raise _too_late() from error
+        raise
+
+
+@transaction.atomic
+def _submit(draft: BidDraft, by: User) -> Bid:
     project, organization = draft.project, draft.organization
     changing.lock(project, "rulebook")
     changing.lock(organization)
@@ -87,12 +97,15 @@ def _enter(project: Project, organization: Organization, by: User) -> datetime:
         raise NotAllowed("not_allowed", _("Only managers of the organization may bid for it."))
     moment = moment_of_database()
     if stage(project.state, project.bids_until, moment) is not Stage.BIDDING:
-        raise RuleBroken(
-            "too_late",
-            _("The deadline has passed: no bid is taken, changed or given back any more."),
-        )
+        raise _too_late()
     _ensure_may_bid(organization, moment)
     return moment
+
+
+def _too_late() -> RuleBroken:
+    return RuleBroken(
+        "too_late", _("The deadline has passed: no bid is taken, changed or given back any more.")
+    )
 
 
 def _ensure_may_bid(organization: Organization, moment: datetime) -> None:

@@ -119,6 +119,8 @@ def _organization(
         community=community,
         legal_representative=names.person(dice, female=dice.random() < 0.5),
         phone=f"025-8{position % 10_000_000:07d}",
+        address=f"{community.name}演示路{position % 900 + 1}号",
+        bank_account=f"0000{position:012d}",
         registered_at=at - timedelta(days=dice.randrange(400, 3000)),
         **facts,
     )

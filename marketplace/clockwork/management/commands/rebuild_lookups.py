@@ -7,10 +7,11 @@ from marketplace.clockwork.telling import Teller
 from marketplace.households.bulk import rebuild_lookups
 from marketplace.households.models import Resident
 from marketplace.kernel.errors import Refusal
+from marketplace.organizations.bulk import rebuild_account_digests
 
 
 class Command(BaseCommand):
-    help = """Make the digests by which residents are found anew, after BLIND_INDEX_KEY was changed.
+    help = """Make the digests by which residents are found and accounts compared anew, after BLIND_INDEX_KEY was changed.
 
 To change the key:
     1. stop the site: old and new digests do not meet, so somebody could be registered twice
@@ -40,3 +41,5 @@ found under the present key already is left alone.
             raise CommandError(str(refusal.message)) from refusal
         would = "would be made" if dry_run else "were made"
         teller.tell(f"The digests of {renewed:,} of {seen:,} residents {would} anew.")
+        accounts, remade = rebuild_account_digests(dry_run=dry_run)
+        teller.tell(f"The digests of {remade:,} of {accounts:,} bank accounts {would} anew.")

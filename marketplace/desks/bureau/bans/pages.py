@@ -14,6 +14,7 @@ from marketplace.bans.choices import BanState
 from marketplace.bans.lifecycle import PENDING, STANDING
 from marketplace.bans.models import Ban
 from marketplace.bans.queries import visible_to
+from marketplace.desks.affiliations import affiliations_of
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.bans import told_of_ban
 from marketplace.desks.bureau.bans.forms import StepForm, seen_of
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, found: Ban, **typed: StepForm) -> HttpResponse:
         "told": told_of_ban(found, at),
         "ban": found,
         "steps": offered_to(request.user, found, at, typed),
+        "affiliations": affiliations_of([found.organization], at.astimezone(SHANGHAI).date()),
         "history": told_of(thread_of(found)),
     }
     status = max((status_of(form) for form in typed.values()), default=200)

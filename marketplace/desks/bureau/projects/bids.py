@@ -14,6 +14,7 @@ from marketplace.bids.models import Bid, OpenedAttachment
 from marketplace.bids.queries import opened_of
 from marketplace.bids.rules import Content, from_json
 from marketplace.catalogue.models import Qualification
+from marketplace.desks.affiliations import affiliations_of
 from marketplace.desks.attempts import attempt, status_of, step
 from marketplace.desks.bureau.people import overseeing
 from marketplace.desks.bureau.projects import finding, words
@@ -22,8 +23,10 @@ from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
 from marketplace.journeys.check_bid import check_bid
 from marketplace.kernel.errors import Hidden
+from marketplace.organizations.models import Organization
 from marketplace.projects.choices import ProjectState
 from marketplace.projects.models import Project
+from marketplace.workdays.rules import SHANGHAI
 
 
 class ExcludeForm(forms.Form):
@@ -94,11 +97,16 @@ def _page(request: HttpRequest, project: Project, found: Bid, form: ExcludeForm)
         "content": content,
         "team": _team(content) if content else [],
         "files": _files(found),
+        "affiliations": affiliations_of(_bidders(found), now().astimezone(SHANGHAI).date()),
         "form": form,
         "may_admit": BID.allows(found.state, "admit"),
         "may_exclude": content is not None and BID.allows(found.state, "exclude"),
     }
     return render(request, "desks/bureau/projects/bid.html", context, status=status_of(form))
+
+
+def _bidders(found: Bid) -> list[Organization]:
+    return [found.organization, *(partner.organization for partner in found.partners.all())]
 
 
 def _team(content: Content) -> list[tuple[str, str, list[str]]]:

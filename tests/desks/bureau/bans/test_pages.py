@@ -220,3 +220,19 @@ def test_what_was_dropped_after_the_notice_is_told_to_the_organization(badly, se
     ban = badly.stated()
     press(second, ban, "drop", reason="理由成立")
     assert list(visible_to(badly.manager)) == [ban]
+
+
+def test_who_hangs_together_with_somebody_banned_is_shown_with_the_way(first, badly):
+    ban = badly.noticed()
+    other = makers.make_organization(address="演示路1号")
+    other.legal_representative, other.phone = "演示·别人", "025-86660001"
+    other.save()
+    make_ban(other, badly.project, state=BanState.IN_FORCE)
+    page = text(first.get(f"/bans/{ban.pk}/"))
+    assert "It hangs together" not in page
+    badly.organization.address = "演示路 １ 号"
+    badly.organization.save()
+    page = text(first.get(f"/bans/{ban.pk}/"))
+    assert "It hangs together with an organization that may not bid" in page
+    assert "the same address" in page
+    assert other.name in page
