@@ -143,6 +143,7 @@ def contracts_for(need: Need, on: date) -> QuerySet[Contract]:
     project = Project.objects.filter(pk=OuterRef("project"))
     here = project.filter(
         Q(subdistricts=None) | Q(subdistricts=need.community.subdistrict_id),
+        batch__district=need.community.district_code,
         groups=need.group_id,
         level=need.level_id,
         subcategories=need.need_type.subcategory_id,

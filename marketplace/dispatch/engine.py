@@ -98,8 +98,9 @@ SOFT_BY_HAND = frozenset(
 )
 
 
-def seekers_for(orders: QuerySet[WorkOrder]) -> list[Seeker]:
-    return [Seeker(**row) for row in seeker_rows(orders)]
+def seekers_for(orders: QuerySet[WorkOrder], on: date | None = None) -> list[Seeker]:
+    """With `on`, contracts of that day say whom to prefer."""
+    return [Seeker(**row) for row in seeker_rows(orders, on)]
 
 
 def providers(district: str, on: date) -> list[Provider]:
@@ -121,13 +122,13 @@ def rules_of(weights: WeightSet) -> Rules:
 def plan_for(orders: QuerySet[WorkOrder], district: str, on: date, weights: WeightSet) -> Plan:
     """The best plan for these orders of a district, proven; RuleBroken if no solver could prove its answer."""
     return _match(
-        seekers_for(orders), providers(district, on), weights_of(weights), rules_of(weights)
+        seekers_for(orders, on), providers(district, on), weights_of(weights), rules_of(weights)
     )
 
 
 def digest_for(orders: QuerySet[WorkOrder], district: str, on: date, weights: WeightSet) -> str:
     """The digest of what would go in: the same input has the same plan."""
-    given = seekers_for(orders), providers(district, on), weights_of(weights), rules_of(weights)
+    given = seekers_for(orders, on), providers(district, on), weights_of(weights), rules_of(weights)
     return matching.digest(matching.snapshot(*given))
 
 
@@ -149,7 +150,7 @@ def compare(plan: Plan, weights: WeightSet) -> Difference:
 
 def candidates_for(order: WorkOrder, on: date, weights: WeightSet) -> list[Candidate]:
     """Every provider for one order: the possible ones best first, then the others with their reasons."""
-    (seeker,) = seekers_for(WorkOrder.objects.filter(pk=order.pk))
+    (seeker,) = seekers_for(WorkOrder.objects.filter(pk=order.pk), on)
     here = providers(order.need.community.district_code, on)
     return matching.rank(seeker, here, weights=weights_of(weights), rules=rules_of(weights))
 
@@ -181,7 +182,7 @@ def make_room(
     """The fewest offers to take back so that this order finds a place: its own move first, then theirs; empty
     if that does not help. `asked`: whom the orders that may make room have been offered to, by pk."""
     orders = WorkOrder.objects.filter(pk__in=[order.pk, *asked])
-    seekers = {each.key: each for each in seekers_for(orders)}
+    seekers = {each.key: each for each in seekers_for(orders, on)}
     comer = seekers.pop(order_key(order.pk))
     waiting = [replace(seekers[order_key(pk)], offered=key) for pk, key in asked.items()]
     by = {"weights": weights_of(weights), "rules": rules_of(weights)}

@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.accounts.models import User
 from marketplace.dispatch import engine
 from marketplace.dispatch.engine import Assignment, Override, Plan, Provider, Seeker
-from marketplace.dispatch.keys import pk_of
+from marketplace.dispatch.keys import pk_of, service_key
 from marketplace.dispatch.models import (
     HandCost,
     MatchRun,
@@ -111,7 +111,10 @@ def hand_cost_of(plan: Plan, override: Override) -> HandCost | None:
 
 
 def facts_of(seeker: Seeker, provider: Provider) -> dict[str, Any]:
-    """What a person would want to know about this pair. `before`, `wished`: None where nobody was."""
+    """What a person would want to know about this pair. `before`, `wished`, `contracted`: None where nobody
+    was. A pick is of a service, a contract is of an organization: so the wish itself tells which it is."""
+    called = None if seeker.wish is None else provider.is_called(seeker.wish)
+    is_pick = seeker.wish is not None and seeker.wish.startswith(service_key(0)[:-1])
     return {
         "metres": isqrt((seeker.x - provider.x) ** 2 + (seeker.y - provider.y) ** 2),
         "satisfied": provider.satisfied,
@@ -119,7 +122,8 @@ def facts_of(seeker: Seeker, provider: Provider) -> dict[str, Any]:
         "load": provider.load,
         "free": provider.places,
         "before": None if seeker.previous is None else provider.is_called(seeker.previous),
-        "wished": None if seeker.wish is None else provider.is_called(seeker.wish),
+        "wished": called if is_pick else None,
+        "contracted": None if is_pick else called,
     }
 
 

@@ -1,12 +1,14 @@
-"""Orders out of the database, as the rows that the engine reads: two queries, however many there are."""
+"""Orders out of the database, as the rows that the engine reads: three queries, however many there are."""
 
 from collections import defaultdict
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from marketplace.catalogue.rules import parse_requirements
+from marketplace.dispatch.contracting import Holders, holders_on
 from marketplace.dispatch.keys import (
     BACKGROUND,
     order_key,
@@ -22,14 +24,15 @@ from marketplace.workorders.models import Offer, WorkOrder
 Row = dict[str, Any]
 
 
-def seeker_rows(orders: QuerySet[WorkOrder]) -> list[Row]:
-    """The orders, as keyword arguments of a Seeker: two queries.
+def seeker_rows(orders: QuerySet[WorkOrder], on: date | None = None) -> list[Row]:
+    """The orders, as keyword arguments of a Seeker: three queries. Without `on`, the day of the round, contracts
+    are left out: they only say whom to prefer.
 
     Only the group that the need was judged by counts, not every group of the resident: that is also the
     law for volunteers.
     """
-    past = _past(orders)
-    return [_seeker(row, past) for row in orders.order_by().values(*_OF_ORDER)]
+    past, holders = _past(orders), holders_on(on) if on else Holders()
+    return [_seeker(row, past, holders) for row in orders.order_by().values(*_OF_ORDER)]
 
 
 _OF_ORDER = (
@@ -56,7 +59,7 @@ _OF_ORDER = (
 )
 
 
-def _seeker(row: Row, past: "_Past") -> Row:
+def _seeker(row: Row, past: "_Past", holders: Holders) -> Row:
     qualifications = _requirements(row["need__need_type__qualifications"])
     if row["need__group"] == MINORS or row["need__need_type__safeguards_minor"]:
         qualifications = (*qualifications, frozenset({BACKGROUND}))
@@ -76,12 +79,20 @@ def _seeker(row: Row, past: "_Past") -> Row:
         "refused": frozenset(past.asked[row["pk"]] | past.failed[row["need"]]),
         "conflicts": frozenset(past.conflicts[row["need__resident"]]),
         "previous": past.helped.get(row["need__resident"]),
-        "wish": service_key(row["need__pick"]) if row["need__pick"] else None,
+        "wish": _wish(row, holders),
         "windows": frozenset(row["need__windows"]) or None,
         "language": row["need__language"] or None,
         "sex": row["need__helper_sex"] or None,
         "visits": (row["visits_a_week"],),
     }
+
+
+def _wish(row: Row, holders: Holders) -> str | None:
+    """The service that was picked; else whoever holds a contract for such help."""
+    if row["need__pick"]:
+        return service_key(row["need__pick"])
+    scope = (row["need__group"], row["need__level"], row["need__need_type__subcategory"])
+    return holders.of(scope, row["need__community__subdistrict"])
 
 
 @cache

@@ -112,6 +112,7 @@ def why_this_one(proposal: Proposal, names: Mapping[str, str] | None = None) -> 
         *_trusted(facts),
         *_known(facts),
         *_wished(facts),
+        *_contracted(facts),
         *_free(facts),
         *_second(proposal.runner_up, names),
     ]
@@ -249,6 +250,17 @@ def _wished(facts: Mapping) -> list[str]:
     if facts["wished"]:
         return [_("The community picked it.")]
     return [_("The community picked another provider, which cannot or is the worse choice now.")]
+
+
+def _contracted(facts: Mapping) -> list[str]:
+    # Rounds from before there were contracts say nothing of them.
+    if facts.get("contracted") is None:
+        return []
+    if facts["contracted"]:
+        return [_("It holds a contract of the district for such help.")]
+    return [
+        _("Another provider holds a contract for such help, but cannot or is the worse choice now.")
+    ]
 
 
 def _free(facts: Mapping) -> list[str]:

@@ -49,6 +49,7 @@ def test_a_round_keeps_what_went_in_what_came_out_and_the_proof(scene):
         "free": 1,
         "before": None,
         "wished": None,
+        "contracted": None,
     }
     assert proposal.runner_up["provider"] is None
     entry = thread_of(run).get()

@@ -63,7 +63,7 @@ def test_ranking_takes_a_fixed_number_of_queries(scene, django_assert_num_querie
     for _ in range(2):
         scene.service()
         makers.make_volunteer(community=scene.community)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             queries.ranking_for(order, at=later(hours=1))
 
 

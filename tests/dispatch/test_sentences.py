@@ -51,6 +51,11 @@ def test_a_plain_proposal_is_told_by_distance_satisfaction_and_places():
             "Somebody else helped this resident before, but cannot or is the worse choice now.",
         ),
         ({"wished": True}, "The community picked it."),
+        ({"contracted": True}, "It holds a contract of the district for such help."),
+        (
+            {"contracted": False},
+            "Another provider holds a contract for such help, but cannot or is the worse choice now.",
+        ),
         (
             {"wished": False},
             "The community picked another provider, which cannot or is the worse choice now.",

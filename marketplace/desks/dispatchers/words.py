@@ -20,7 +20,7 @@ TERMS: dict[str, Any] = {
     "travel": _("Distance"),
     "quality": _("What is missing to full satisfaction"),
     "continuity": _("Not who came before"),
-    "wish": _("Not who was picked"),
+    "wish": _("Not who was picked or holds the contract"),
     "move": _("Taking back an offer that waits for its answer"),
     "load": _("How busy it is"),
 }

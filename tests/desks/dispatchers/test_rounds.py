@@ -55,7 +55,7 @@ def test_each_proposal_says_why_and_shows_its_arithmetic(desk, preview):
         "Distance",
         "What is missing to full satisfaction",
         "Not who came before",
-        "Not who was picked",
+        "Not who was picked or holds the contract",
         "Taking back an offer that waits for its answer",
         "How busy it is",
     }
