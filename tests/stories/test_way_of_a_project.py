@@ -5,9 +5,15 @@ Nobody here reaches behind the pages. What a page does not offer cannot be done.
 
 import pytest
 
+from marketplace.bans.models import Ban
 from marketplace.bids.models import Bid
 from marketplace.contracts.models import Contract
+from marketplace.evaluations.choices import Kind
 from marketplace.projects.models import Project
+from tests import makers
+from tests.contracts.makers import at_the_clock
+from tests.evaluations.makers import Delivered
+from tests.stopping import Clock
 from tests.stories.people import Person
 from tests.stories.town import Town
 
@@ -139,6 +145,63 @@ def test_from_a_plan_to_a_contract(town):
     second.sends("It was paid")
     project.refresh_from_db()
     assert project.state == "in_progress"
+
+
+def test_from_what_people_say_to_a_ban(db, clock):
+    # A year of visits lies behind (its days are walked in the way of a need). At the mid-term all were content.
+    year = Delivered()
+    year.finished([5] * 12)
+    clock.at = later = makers.at("2027-11-01")
+    final = year.scored([5] * 5 + [1] * 7, kind=Kind.FINAL, at=later)
+    first, second, third = (
+        Person(each) for each in (year.officer, year.second, makers.make_staff("bureau_officer"))
+    )
+    manager = Person(year.manager)
+
+    # The result is worked out, announced to the provider, and open to objections for a week.
+    first.signs_in()
+    first.opens(f"/evaluations/{final.pk}/")
+    first.sends("Work it out")
+    first.sends("Announce it to the provider")
+    manager.signs_in()
+    manager.opens(f"/organization/evaluations/{final.pk}/")
+    assert "Send the objection" in manager.words
+
+    # Nobody objects. Another officer signs, and because 5 of 12 are fewer than half, a ban is proposed.
+    goes_on(clock, days=9)
+    second.signs_in()
+    second.opens(f"/evaluations/{final.pk}/")
+    second.sends("Sign: it is final")
+    ban = Ban.objects.get()
+
+    # The organization is told, and answers. Then somebody else decides.
+    first.signs_in()
+    first.opens(f"/bans/{ban.pk}/")
+    first.sends("Give notice")
+    manager.signs_in()
+    manager.opens(f"/organization/bans/{ban.pk}/")
+    manager.sends("Send", statement="两名社工同时生病，已经补足。")
+    third.signs_in()
+    third.opens(f"/bans/{ban.pk}/")
+    assert "两名社工同时生病" in third.words
+    third.sends("Impose the ban", decision="满意率低于一半，陈述不能改变这一点。")
+
+    # Everybody reads it, for three years; the organization reads it where it would bid, and may appeal.
+    visitor = Person()
+    visitor.opens("/tenders/register/")
+    assert year.tendered.organization.name_en in visitor.words
+    assert "From 2027-11-10 to the end of 2030-11-09" in visitor.words
+    manager.opens("/organization/bids/")
+    assert "It may bid again from 2030-11-10 on." in manager.words
+    manager.opens(f"/organization/bans/{ban.pk}/")
+    manager.sends("Send", appeal="请复核抽样。")
+    ban.refresh_from_db()
+    assert ban.state == "appealed"
+
+
+def goes_on(clock: Clock, **lapse: float) -> None:
+    clock.goes_on(**lapse)
+    at_the_clock(clock.at)
 
 
 def takes_part(evaluator: Person) -> bool:
