@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 
-from pypinyin import Style, lazy_pinyin
-
 from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings
 
 NAME, KEYWORD, DESCRIPTION = 4, 4, 1
@@ -193,6 +191,9 @@ def _stands_in(phrase: str, text: str) -> bool:
 
 def _sounds(card: Card) -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """Each Chinese name and keyword with its syllables and its initials."""
+    # Its dictionary takes half a second to load: not before somebody searches.
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(
         (phrase, tuple(lazy_pinyin(phrase)), "".join(lazy_pinyin(phrase, style=Style.FIRST_LETTER)))
         for phrase in _phrases(card)

@@ -7,8 +7,9 @@ import pytest
 from marketplace.accounts.demo import FIRST_OF_EACH_ROLE, SECOND_OFFICER
 from marketplace.accounts.models import User
 from marketplace.clockwork.world import build as building
-from marketplace.clockwork.world.build import World, build, is_whole
+from marketplace.clockwork.world.build import World, build
 from marketplace.clockwork.world.scales import Scale
+from marketplace.clockwork.world.whole import is_whole
 from marketplace.households.models import Household
 from marketplace.journal.queries import verify
 from marketplace.needs.models import Need

@@ -81,12 +81,6 @@ def build(world: World) -> None:
     User.objects.filter(username__in=known).update(password=make_password(world.password))
 
 
-def is_whole(usernames: dict[Role, str]) -> bool:
-    """Whether a world was built to its end: until then none of the demo's accounts has a password."""
-    known = User.objects.filter(username__in=usernames.values())
-    return any(account.has_usable_password() for account in known)
-
-
 def _districts(world: World) -> Iterable[District]:
     file, code = (NANJING, "3201") if world.scale is CITY else (divisions.QIXIA, FIRST_DISTRICT)
     loaded = divisions.read(file.read_bytes(), of=code)

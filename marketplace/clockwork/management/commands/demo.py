@@ -16,14 +16,16 @@ from marketplace.accounts.demo import (
 from marketplace.clockwork.arguments import whole_number
 from marketplace.clockwork.serving import LAST_PORT, Site, is_free
 from marketplace.clockwork.telling import Teller
-from marketplace.clockwork.world.build import World, build, is_whole
 from marketplace.clockwork.world.scales import DISTRICT, SCALES
+from marketplace.clockwork.world.whole import is_whole
 from marketplace.places.models import District
 
 SEED = 320113
 
 
 class Command(BaseCommand):
+    # They load every page, which the site does again: for developers and `check`, not for a visitor who waits.
+    requires_system_checks = ()
     help = (
         "Build the demo district (once) and serve the site. Every person in it is invented. "
         "A second start uses what is there; --reset builds it anew."
@@ -91,6 +93,9 @@ class Command(BaseCommand):
         teller.tell("The database stands")
 
     def _build(self, options: dict[str, Any], teller: Teller) -> None:
+        # Slow to come, and of use once.
+        from marketplace.clockwork.world.build import World, build
+
         build(
             World(
                 scale=SCALES[options["scale"]],
