@@ -15,7 +15,7 @@ from marketplace.places.models import District
 from tests import makers
 from tests.journeys.scene import Scene
 
-BUILD = "marketplace.clockwork.management.commands.demo.build"
+BUILD = "marketplace.clockwork.world.build.build"
 
 
 @pytest.fixture

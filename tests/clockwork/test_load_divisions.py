@@ -1,5 +1,8 @@
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from marketplace.places.divisions import QIXIA
 from marketplace.places.models import Community, District
@@ -52,3 +55,13 @@ def test_the_command_explains_itself(capsys):
     told = capsys.readouterr().out
     assert "code,name,level,parent_code" in told
     assert "--district" in told
+
+
+def test_it_speaks_one_language_whichever_the_site_speaks(tmp_path):
+    file = tmp_path / "wrong.csv"
+    file.write_text("code,name,level,parent_code\n32011,栖霞区,district,3201\n", encoding="utf-8")
+    with translation.override("zh-hans"), pytest.raises(CommandError) as refusal:
+        call_command("load_divisions", str(file), "--district", "320113")
+    told = str(refusal.value).replace("栖霞区", "")
+    assert "Row 2, column code" in told
+    assert not re.search(r"[\u4e00-\u9fff]", told)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.clockwork.rounds import Told, told_of, what_if
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             "--json", action="store_true", help="tell it to a machine: a list, one entry a district"
         )
 
+    @override("en")  # Commands speak English; so do the refusals in them.
     def handle(self, **options: Any) -> None:
         tags = _known("tag", options["tag"], UrgencyTag.objects.all())
         districts = _known("district", options["district"], District.objects.all())

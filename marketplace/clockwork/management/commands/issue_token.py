@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import override
 
 from marketplace.accounts.models import User
 from marketplace.api.choices import Scope
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             help="what it may do; more than once",
         )
 
+    @override("en")  # Commands speak English; so do the refusals in them.
     def handle(self, **options: Any) -> None:
         user = User.objects.filter(username=options["user"]).first()
         if user is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import override
 
 from marketplace.kernel.errors import Refusal
 from marketplace.places.actions import Loaded, load_divisions
@@ -38,6 +39,7 @@ the list no longer names stays. All is stored, or nothing. Without a file, the d
             "may be left out if the list has only one district",
         )
 
+    @override("en")  # Commands speak English; so do the refusals in them.
     def handle(self, *, file: Path, district: str | None, **options: Any) -> None:
         quiet = options["verbosity"] == 0
         if not quiet:

@@ -2,6 +2,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
 
 from marketplace.clockwork.telling import Teller
 from marketplace.households.bulk import rebuild_lookups
@@ -28,6 +29,7 @@ found under the present key already is left alone.
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count")
 
+    @override("en")  # Commands speak English; so do the refusals in them.
     def handle(self, *, dry_run: bool, **options: Any) -> None:
         teller = Teller(self.stdout, quiet=options["verbosity"] == 0)
         whole = Resident.objects.filter(erased_at__isnull=True).count()
