@@ -152,7 +152,7 @@ def notice_for(ban: Ban) -> str:
     return _(
         "To %(organization)s: in the %(evaluation)s of %(number)s %(project)s, %(satisfied)s of %(valid)s "
         "valid answers were satisfied (%(rate)s; with 95%% confidence between %(low)s and %(high)s). That is "
-        "fewer than half. We intend to exclude you from bidding for %(years)s years, as the tender papers "
+        "fewer than half. We intend to exclude you from bidding for %(years)s years, as the tender documents "
         "provide. You may state your view within %(days)s working days."
     ) % figures_of(ban)
 
