@@ -1,5 +1,6 @@
-"""What a district buys: the year's batch that was opened, one that can be opened now, one that takes bids,
-and one that is being planned. All of it through the same doors as in life."""
+"""What a district buys: last year's two projects that failed, the year's batch that was opened, one that can
+be opened now, one that takes bids, and one that is being planned. All of it through the same doors as in
+life."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from marketplace.accounts.models import User
 from marketplace.bids import actions as bids
 from marketplace.bids.rules import Content, Line, Member
 from marketplace.catalogue.models import Qualification, ServiceLevel, Subcategory, TargetGroup
-from marketplace.clockwork.world import names
+from marketplace.clockwork.world import banning, names
 from marketplace.clockwork.world.clock import living_at
 from marketplace.journeys.open_bids import open_bids
 from marketplace.organizations.choices import MembershipRole, OrganizationState
@@ -30,8 +31,8 @@ from marketplace.workdays.rules import SHANGHAI
 LIST = Path(__file__).with_name("projects.csv")
 BIDDING = timedelta(days=25)
 # Days before the demo's own moment.
-YEARS_RELEASE, CLOSED_RELEASE, OPEN_RELEASE = 310, 26, 14
-TO_BE_OPENED, OPEN, PLANNED = 3, 4, 4
+LAST_YEARS_RELEASE, YEARS_RELEASE, CLOSED_RELEASE, OPEN_RELEASE = 460, 310, 26, 14
+LAST_YEARS, TO_BE_OPENED, OPEN, PLANNED = 2, 3, 4, 4
 MUST_SHOW = {"C2": "PC", "C3": "PC", "D2": "RT"}
 CRITERIA = (
     ("服务方案", 35, "是否针对人群，是否可行，频次是否明确"),
@@ -66,8 +67,9 @@ class Buyer:
     at: datetime
 
     def buy(self) -> int:
-        """The four batches; how many projects they hold."""
+        """The five batches; how many projects they hold."""
         ideas = list(_ideas())
+        self._last_years_batch(self.dice.sample(ideas, LAST_YEARS))
         again = [ideas[at] for at in self.dice.sample(range(len(ideas)), TO_BE_OPENED + OPEN)]
         self._years_batch(ideas)
         self._closed_batch(again[:TO_BE_OPENED])
@@ -75,11 +77,30 @@ class Buyer:
         self._planned_batch(self.dice.sample(ideas, PLANNED))
         return Project.objects.filter(batch__district=self.district).count()
 
+    def _last_years_batch(self, ideas: list[Idea]) -> None:
+        """What went badly: whoever is banned for it bids no more below, and one was told a day ago."""
+        banned, noticed = self.managers[1], self.managers[0]
+        released = self._workday(LAST_YEARS_RELEASE)
+        batch, projects = self._release(ideas, released, released + BIDDING)
+        for project, winner in zip(projects, (banned, noticed), strict=True):
+            others = [one for one in self.managers if one not in (banned, noticed)]
+            self._bid(project, [winner, *self.dice.sample(others, 2)])
+        with living_at(released + BIDDING + timedelta(hours=18)):
+            self._open(batch)
+        for project in projects:
+            project.refresh_from_db()
+            banning.run_and_fail(project, self.officers, self.at)
+        banning.ban(projects[0], banned, self.officers, self.at)
+        banning.give_notice(projects[1], noticed, self.officers, self.at)
+        self.managers = [
+            one for one in self.managers if one.organization_id != banned.organization_id
+        ]
+
     def _years_batch(self, ideas: list[Idea]) -> None:
         released = self._workday(YEARS_RELEASE)
         batch, projects = self._release(ideas, released, released + BIDDING)
         for number, project in enumerate(projects):
-            self._bid(project, 2 if number == 5 else self.dice.randint(3, 5))
+            self._bid(project, self._some(2 if number == 5 else self.dice.randint(3, 5)))
         with living_at(released + BIDDING + timedelta(hours=18)):
             self._open(batch)
 
@@ -88,13 +109,13 @@ class Buyer:
         deadline = self.at - timedelta(hours=1)
         _batch, projects = self._release(ideas, self._workday(CLOSED_RELEASE), deadline)
         for project, count in zip(projects, (4, 3, 2), strict=True):
-            self._bid(project, count)
+            self._bid(project, self._some(count))
 
     def _open_batch(self, ideas: list[Idea]) -> None:
         released = self._workday(OPEN_RELEASE)
         _batch, projects = self._release(ideas, released, released + BIDDING)
         for project in projects[1:]:
-            self._bid(project, self.dice.randint(1, 3))
+            self._bid(project, self._some(self.dice.randint(1, 3)))
 
     def _planned_batch(self, ideas: list[Idea]) -> None:
         """Next year's, in which the demo's second officer has work at the gate."""
@@ -125,10 +146,13 @@ class Buyer:
             actions.release_batch(batch, bids_until=deadline, by=author, at=released)
         return batch, list(batch.projects.order_by("number"))
 
-    def _bid(self, project: Project, count: int) -> None:
-        """So many organizations bid, on some day before the deadline."""
+    def _some(self, count: int) -> list[Membership]:
+        return self.dice.sample(self.managers, count)
+
+    def _bid(self, project: Project, members: Sequence[Membership]) -> None:
+        """These organizations bid, each on some day before the deadline."""
         days = (project.bids_until - project.batch.released_at).days - 1
-        for member in self.dice.sample(self.managers, count):
+        for member in members:
             sent = project.batch.released_at + timedelta(
                 days=self.dice.randint(1, days), minutes=self.dice.randint(0, 400)
             )
