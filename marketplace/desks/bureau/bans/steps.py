@@ -60,7 +60,7 @@ STEPS = {
         ),
         Step(
             "decide",
-            gettext_lazy("Decide"),
+            gettext_lazy("Decide on the ban"),
             gettext_lazy("The ban holds from today on, at every door and on the public register."),
             gettext_lazy("Impose the ban"),
             gettext_lazy("Decided. It holds from today on."),

@@ -39,7 +39,9 @@ def bids(request: HttpRequest) -> HttpResponse:
     """What is open, and for each of one's organizations how far its bid is."""
     at = now()
     ours = [_ours(organization, at) for organization in managed_by(request.user)]
-    return render(request, "desks/organizations/bids/bids.html", {"ours": ours})
+    # Where there is one organization, nothing stands between the page's heading and the panels'.
+    context = {"ours": ours, "level": 3 if len(ours) > 1 else 2}
+    return render(request, "desks/organizations/bids/bids.html", context)
 
 
 @of_an_organization

@@ -37,7 +37,7 @@ def test_who_carries_the_label_below_the_line_is_shown(first, heard):
     first.post(f"/bans/quality/{heard[1].pk}/", {"is_quality": "yes"})
     page = first.get("/bans/quality/")
     assert [row.organization for row in page.context["labelled"]] == [heard[1]]
-    assert "Carry the label below that line" in text(page)
+    assert "Carry the label, below that line or heard too seldom" in text(page)
 
 
 def test_an_organization_nobody_knows_is_not_found(first):
