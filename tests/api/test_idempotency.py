@@ -89,8 +89,9 @@ def test_a_key_lives_for_a_day_and_its_answer_no_longer(scene, steward, moment):
     assert forget_answers(at=moment.at) == 0
     assert steward.post("/needs", body, key="k").json() == first
     moment.at = later(hours=24)
-    assert steward.post("/needs", body, key="k").json() != first
-    assert Need.objects.count() == 2
+    # Sent anew, it is judged anew: what this person has open already is shown, and not posted twice.
+    assert problem_of(steward.post("/needs", body, key="k")) == (409, "open_already")
+    assert Need.objects.count() == 1
     assert forget_answers(at=later(hours=24)) == 0
     assert forget_answers(at=later(hours=48)) == 1
 

@@ -65,6 +65,7 @@ KEPT = {
 NOT_ABOUT_RESIDENTS = {
     "bids.BidDraft": "what an organization offers, gone when it is sent",
     "bids.DraftAttachment": "a file of that offer",
+    "organizations.Organization": "where an organization is paid",
 }
 
 

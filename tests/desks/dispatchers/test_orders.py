@@ -238,7 +238,8 @@ def test_ranking_many_costs_as_much_as_ranking_two(desk, order, scene):
     for _ in range(15):
         scene.service()
         makers.make_volunteer(community=scene.community)
-    assert cost() == few <= 20
+    # Two of them ask who may not bid, and whose contract holds such orders.
+    assert cost() == few <= 22
 
 
 # -- what a choice by hand costs all who wait ---------------------------------------------------------
