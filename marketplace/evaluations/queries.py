@@ -86,14 +86,12 @@ def people_served(contract: Contract, until: datetime) -> QuerySet[Resident]:
     """Who was visited under the contract and may be asked: nobody erased, nobody who does not want to be
     asked any more."""
     visited = Visit.objects.filter(
-        work_order__contract=contract,
-        work_order__need__resident=OuterRef("pk"),
-        state=VisitState.DONE,
-        checked_in_at__lt=until,
+        work_order__contract=contract, state=VisitState.DONE, checked_in_at__lt=until
     )
+    served = visited.order_by().values("work_order__need__resident")
     told = Consent.objects.filter(resident=OuterRef("pk"), purpose=Purpose.FOLLOW_UP)
     withdrawn = told.exclude(withdrawn_told_by="")
-    return Resident.objects.filter(Exists(visited), erased_at__isnull=True).exclude(
+    return Resident.objects.filter(pk__in=served, erased_at__isnull=True).exclude(
         Exists(withdrawn) & ~Exists(told.filter(withdrawn_at__isnull=True))
     )
 

@@ -16,7 +16,7 @@ def publicize_award(award: Award, *, by: User, at: datetime) -> Award:
     """Everybody reads who was chosen; the other bids that were compared were not."""
     award = contracts.publicize_award(award, by=by, at=at)
     compared = Bid.objects.filter(project=award.project_id, state=BidState.ELIGIBLE)
-    for bid in compared.defer("sealed").order_by("pk"):
+    for bid in compared.defer("sealed").order_by("received_at", "pk"):
         bids.mark_bid(bid, "award" if bid.pk == award.bid_id else "pass_over", by=by, at=at)
     projects.mark_project(award.project, "publicize", by=by, at=at)
     return award

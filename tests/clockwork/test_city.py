@@ -10,6 +10,8 @@ from marketplace.clockwork.world import build as building
 from marketplace.clockwork.world.build import World, build
 from marketplace.clockwork.world.scales import Scale
 from marketplace.clockwork.world.whole import is_whole
+from marketplace.evaluations.choices import EvaluationState
+from marketplace.evaluations.models import Evaluation
 from marketplace.households.models import Household
 from marketplace.journal.queries import verify
 from marketplace.needs.models import Need
@@ -47,6 +49,8 @@ def test_every_district_of_a_city_has_its_people_and_what_is_going_on(monkeypatc
     assert Need.objects.filter(ended_at=None).values(place).distinct().count() == 11
     asked = Offer.objects.exclude(state=OfferState.DONE)
     assert asked.values(f"work_order__need__{place}").distinct().count() >= 10
+    evaluated = Evaluation.objects.exclude(state=EvaluationState.SCHEDULED)
+    assert evaluated.values("project__batch__district").distinct().count() == 11
     # Whoever asks for a district's orders is posted there.
     for offer in asked.exclude(offered_by=None).select_related("work_order__need__community"):
         posts = offer.offered_by.postings.values_list("district", flat=True)

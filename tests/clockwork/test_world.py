@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.demo import (
@@ -14,26 +15,36 @@ from marketplace.accounts.demo import (
     SECOND_OFFICER,
 )
 from marketplace.accounts.models import User
+from marketplace.bans.models import Ban
 from marketplace.catalogue.models import UrgencyTag
 from marketplace.clockwork.world import families, names
 from marketplace.clockwork.world.build import World, build
+from marketplace.clockwork.world.fates import Fate, positions
 from marketplace.clockwork.world.scales import CITY, DISTRICT, SMALL
+from marketplace.contracts.choices import ChallengeState, ContractState
+from marketplace.contracts.models import Challenge, Contract, ProgressReport
 from marketplace.dispatch.models import MatchRun, WeightSet
 from marketplace.dispatch.queries import weights_in_force
+from marketplace.evaluations.choices import EvaluationState, Kind
+from marketplace.evaluations.models import CorrectionPlan, Evaluation
 from marketplace.households.models import Household, Resident
 from marketplace.journal.queries import verify
+from marketplace.journeys.finish_evaluation import finish_evaluation
 from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import OPEN
 from marketplace.needs.models import Need
 from marketplace.organizations.choices import OrganizationKind
 from marketplace.organizations.models import Organization, Service, Worker
 from marketplace.organizations.rules import valid_uscc
+from marketplace.panels.choices import PanelState, Purpose
+from marketplace.panels.queries import open_seats_of
 from marketplace.places.models import Community, Posting, Subdistrict
+from marketplace.projects.models import ProjectBatch
 from marketplace.satisfaction.models import Verdict
 from marketplace.supervision.models import Alert
 from marketplace.volunteers.models import Volunteer
 from marketplace.workorders.models import Offer, WorkOrder
-from marketplace.workorders.queries import with_free_places
+from marketplace.workorders.queries import with_charged, with_free_places
 from tests.makers import NOW
 
 SEED = 320113
@@ -110,7 +121,8 @@ def test_the_scale_is_held():
     assert Organization.objects.count() == SMALL.organizations + SMALL.teams + SMALL.enterprises
     assert Volunteer.objects.count() == SMALL.volunteers
     assert Household.objects.count() == SMALL.households
-    assert Need.objects.filter(state=NeedState.CLOSED).count() == SMALL.past
+    closed = Need.objects.filter(state=NeedState.CLOSED)
+    assert closed.filter(work_orders__contract=None).count() == SMALL.past
 
 
 def test_every_community_has_a_steward_and_every_role_its_people():
@@ -152,6 +164,86 @@ def test_the_past_was_heard_and_was_not_all_good():
     scores = set(Verdict.objects.values_list("score", flat=True))
     assert Verdict.objects.count() > SMALL.past // 2
     assert scores >= {1, 2, 4, 5} or scores >= {2, 3, 4, 5}
+
+
+# -- the tendering year --------------------------------------------------------------------------
+
+
+def projects_of_the_year():
+    """The 33 projects of the year's own batch, in their order."""
+    batches = ProjectBatch.objects.annotate(count=Count("projects"))
+    return list(batches.get(count=33).projects.order_by("number"))
+
+
+def final_of(fate):
+    """The final evaluation of the year's project with this fate."""
+    (position,) = positions(fate)
+    project = projects_of_the_year()[position]
+    return Evaluation.objects.get(project=project, kind=Kind.FINAL)
+
+
+def test_the_years_33_projects_are_at_every_stage_after_their_release():
+    assert Counter(project.state for project in projects_of_the_year()) == {
+        "failed_tender": 1,
+        "under_review": 4,
+        "award_approved": 1,
+        "publicized": 3,
+        "in_progress": 12,
+        "rectifying": 1,
+        "midterm_passed": 6,
+        "final_passed": 1,
+        "closed": 4,
+    }
+
+
+def test_evaluations_are_at_every_step():
+    assert set(Evaluation.objects.values_list("state", flat=True)) == set(EvaluationState)
+    assert CorrectionPlan.objects.exists()
+    assert Challenge.objects.filter(state=ChallengeState.RECEIVED).exists()
+
+
+def test_one_answer_short_of_half_waits_for_the_signature_that_proposes_a_ban():
+    final = final_of(Fate.BELOW_HALF)
+    assert final.state == EvaluationState.OBJECTING
+    assert final.objections_until < NOW
+    assert final.valid >= 50
+    assert 2 * final.satisfied + 1 == final.valid
+    officer = User.objects.get(username="bureau")
+    nothing = transaction.savepoint()
+    finish_evaluation(final, by=officer, at=NOW)
+    ban = Ban.objects.get(project=final.project)
+    assert (ban.satisfied, ban.valid) == (final.satisfied, final.valid)
+    transaction.savepoint_rollback(nothing)
+
+
+def test_exactly_half_is_final_and_bans_nobody():
+    final = final_of(Fate.EXACTLY_HALF)
+    assert final.state == EvaluationState.FINAL
+    assert final.passed
+    assert final.valid > 0
+    assert 2 * final.satisfied == final.valid
+    assert not Ban.objects.filter(project=final.project).exists()
+
+
+def test_contracts_paid_for_orders_within_their_time_and_amount():
+    charged = with_charged(Contract.objects.exclude(state=ContractState.OFFERED))
+    served = WorkOrder.objects.filter(contract__in=charged)
+    assert served.values("contract").distinct().count() > charged.count() // 2
+    assert [one.number for one in charged if one.charged > one.amount] == []
+    assert ProgressReport.objects.exists()
+
+
+def test_the_demos_own_organization_and_evaluator_have_something_to_do():
+    contract = Contract.objects.get(organization__memberships__user__username="organization")
+    asked = Evaluation.objects.get(contract=contract, kind=Kind.MIDTERM)
+    assert asked.state == EvaluationState.MATERIALS_REQUESTED
+    assert WorkOrder.objects.filter(contract=contract).exists()
+    evaluator = User.objects.get(username="evaluator")
+    scoring = open_seats_of(evaluator).filter(panel__state=PanelState.SCORING)
+    assert set(scoring.values_list("panel__purpose", flat=True)) == {
+        Purpose.TENDER,
+        Purpose.MIDTERM,
+    }
 
 
 # -- nothing in it that could not be --------------------------------------------------------------

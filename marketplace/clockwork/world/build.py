@@ -25,13 +25,16 @@ from marketplace.clockwork.world import (
     staff,
     weighing,
 )
-from marketplace.clockwork.world.buying import buyer_of
+from marketplace.clockwork.world.buying import Buyer
+from marketplace.clockwork.world.cast import Cast, members_of, officers_of
 from marketplace.clockwork.world.dice import dice
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.scales import CITY, Scale
 from marketplace.clockwork.world.scene import Scene
 from marketplace.clockwork.world.stage import Stage
+from marketplace.clockwork.world.year import Year
 from marketplace.journal.actions import seal
+from marketplace.organizations.models import Organization
 from marketplace.places import divisions
 from marketplace.places.actions import load_divisions
 from marketplace.places.models import Community, District
@@ -45,6 +48,8 @@ FIRST_COMMUNITY = "320113001001"
 ORGANIZATIONS_APART = 800
 PEOPLE_APART = 100_000
 NEIGHBOURS_SHOWN = 6
+# Of so many households the people are known to whoever serves them under the year's contracts.
+SERVED_AMONG = 1000
 
 
 @dataclass(slots=True)
@@ -105,15 +110,45 @@ def _build_district(world: World, district: District, turn: int) -> None:
     with transaction.atomic():
         _providers(world, district, communities, turn, clerk)
     stage = Stage.read(district.code, dice(world.seed, district.code, "stage"))
-    neighbours, sample = _families_and_past(world, district, communities, turn, clerk, stage)
+    neighbours, sample, people = _families_and_past(
+        world, district, communities, turn, clerk, stage
+    )
+    # Before the present, whose orders the year's contracts pay.
+    _buying(world, district, stage, people, communities[0], turn)
     _present(world, district, stage, neighbours, sample, turn)
-    _buying(world, district)
 
 
-def _buying(world: World, district: District) -> None:
+def _buying(
+    world: World,
+    district: District,
+    stage: Stage,
+    people: list[Client],
+    home: Community,
+    turn: int,
+) -> None:
+    own = Organization.objects.filter(
+        memberships__user__username=world.named(Role.ORGANIZATION, turn)
+    )
+    visitor = User.objects.filter(username=world.named(Role.EVALUATOR, turn))
+    cast = Cast(
+        district,
+        officers_of(district),
+        members_of(district),
+        people,
+        stage,
+        world.days,
+        dice(world.seed, district.code, "buying"),
+        world.at,
+        own.first(),
+        visitor.first(),
+    )
     with transaction.atomic():
-        buyer = buyer_of(district, dice(world.seed, district.code, "buying"), world.at)
-        world.tell(f"{district.name}: {buyer.buy()} projects, planned, open to bids, and opened")
+        batch = Buyer(cast).buy()
+        served = Year(cast, batch, home.pk).live()
+    world.tell(
+        f"{district.name}: a year of {batch.projects.count()} projects at every stage, "
+        f"{served} people served under their contracts"
+    )
 
 
 def _staff(world: World, district: District, communities: list[Community], turn: int) -> User:
@@ -172,11 +207,12 @@ def _families_and_past(
     turn: int,
     clerk: User,
     stage: Stage,
-) -> tuple[list[Client], list[Client]]:
-    """Returns the neighbours of the demo's own steward, and a sample of everybody."""
+) -> tuple[list[Client], list[Client], list[Client]]:
+    """Returns the neighbours of the demo's own steward, a sample of everybody, and the first to settle."""
     chance = dice(world.seed, district.code, "past")
     neighbours: list[Client] = []
     sample: list[Client] = []
+    people: list[Client] = []
     settled = lived = 0
     batches = families.settle(
         communities,
@@ -202,9 +238,11 @@ def _families_and_past(
             )
         neighbours += [c for c in clients if c.community == communities[0]][:NEIGHBOURS_SHOWN]
         sample += chance.sample(clients, min(len(clients), 2 * world.scale.present // 6 + 20))
+        if settled <= SERVED_AMONG:
+            people += clients
         world.move(f"{district.name}: families and their past", settled, world.scale.households)
     world.tell(f"{district.name}: {settled} households, {lived} completed needs")
-    return neighbours[:NEIGHBOURS_SHOWN], sample
+    return neighbours[:NEIGHBOURS_SHOWN], sample, people
 
 
 def _committed(batches: Iterable[list[Client]]) -> Iterable[list[Client]]:

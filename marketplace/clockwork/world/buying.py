@@ -5,23 +5,20 @@ life."""
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 
-from marketplace.accounts.choices import Role
 from marketplace.accounts.demo import share_of
-from marketplace.accounts.models import User
 from marketplace.bids import actions as bids
 from marketplace.bids.rules import Content, Line, Member
 from marketplace.catalogue.models import Qualification, ServiceLevel, Subcategory, TargetGroup
 from marketplace.clockwork.world import banning, names
+from marketplace.clockwork.world.cast import Cast
 from marketplace.clockwork.world.clock import living_at
+from marketplace.clockwork.world.fates import FATES, Fate, Term, positions, term_of, usual_term
 from marketplace.journeys.open_bids import open_bids
-from marketplace.organizations.choices import MembershipRole, OrganizationState
 from marketplace.organizations.models import Membership
-from marketplace.places.models import District, Posting
 from marketplace.projects import actions
 from marketplace.projects import plan as plans
 from marketplace.projects.choices import Measure, Method
@@ -32,6 +29,10 @@ LIST = Path(__file__).with_name("projects.csv")
 BIDDING = timedelta(days=25)
 # Days before the demo's own moment.
 LAST_YEARS_RELEASE, YEARS_RELEASE, CLOSED_RELEASE, OPEN_RELEASE = 460, 310, 26, 14
+LATE_OPENING = 9
+# Hardly anybody bids as soon as it is possible.
+MOST_DAYS = 23
+PUT_OFF = "服务期顺延，投标截止时间相应推迟（演示）。"
 LAST_YEARS, TO_BE_OPENED, OPEN, PLANNED = 2, 3, 4, 4
 MUST_SHOW = {"C2": "PC", "C3": "PC", "D2": "RT"}
 CRITERIA = (
@@ -58,87 +59,110 @@ class Idea:
 
 @dataclass(slots=True)
 class Buyer:
-    """The officers of a district, and who may bid there. `managers` come with their organizations."""
+    """The bureau of a district, and those who bid there."""
 
-    district: District
-    officers: Sequence[User]
-    managers: Sequence[Membership]
-    dice: Random
-    at: datetime
+    cast: Cast
 
-    def buy(self) -> int:
-        """The five batches; how many projects they hold."""
-        ideas = list(_ideas())
-        self._last_years_batch(self.dice.sample(ideas, LAST_YEARS))
-        again = [ideas[at] for at in self.dice.sample(range(len(ideas)), TO_BE_OPENED + OPEN)]
-        self._years_batch(ideas)
+    def buy(self) -> ProjectBatch:
+        """The five batches; the one of this year."""
+        ideas, dice = list(_ideas()), self.cast.dice
+        self._last_years_batch(dice.sample(ideas, LAST_YEARS))
+        again = [ideas[at] for at in dice.sample(range(len(ideas)), TO_BE_OPENED + OPEN)]
+        batch = self._years_batch(ideas)
         self._closed_batch(again[:TO_BE_OPENED])
         self._open_batch(again[TO_BE_OPENED:])
-        self._planned_batch(self.dice.sample(ideas, PLANNED))
-        return Project.objects.filter(batch__district=self.district).count()
+        self._planned_batch(dice.sample(ideas, PLANNED))
+        return batch
 
     def _last_years_batch(self, ideas: list[Idea]) -> None:
         """What went badly: whoever is banned for it bids no more below, and one was told a day ago."""
-        banned, noticed = self.managers[1], self.managers[0]
-        released = self._workday(LAST_YEARS_RELEASE)
+        cast = self.cast
+        noticed, banned, *others = cast.members.values()
+        released = cast.morning(LAST_YEARS_RELEASE)
         batch, projects = self._release(ideas, released, released + BIDDING)
         for project, winner in zip(projects, (banned, noticed), strict=True):
-            others = [one for one in self.managers if one not in (banned, noticed)]
-            self._bid(project, [winner, *self.dice.sample(others, 2)])
+            self._bid(project, [winner, *cast.dice.sample(others, 2)])
         with living_at(released + BIDDING + timedelta(hours=18)):
-            self._open(batch)
+            open_due(batch, cast)
         for project in projects:
             project.refresh_from_db()
-            banning.run_and_fail(project, self.officers, self.at)
-        banning.ban(projects[0], banned, self.officers, self.at)
-        banning.give_notice(projects[1], noticed, self.officers, self.at)
-        self.managers = [
-            one for one in self.managers if one.organization_id != banned.organization_id
-        ]
+            banning.run_and_fail(project, cast.officers, cast.at)
+        banning.ban(projects[0], banned, cast.officers, cast.at)
+        banning.give_notice(projects[1], noticed, cast.officers, cast.at)
+        cast.members = {one.organization_id: one for one in (noticed, *others)}
 
-    def _years_batch(self, ideas: list[Idea]) -> None:
-        released = self._workday(YEARS_RELEASE)
-        batch, projects = self._release(ideas, released, released + BIDDING)
-        for number, project in enumerate(projects):
-            self._bid(project, self._some(2 if number == 5 else self.dice.randint(3, 5)))
+    def _years_batch(self, ideas: list[Idea]) -> ProjectBatch:
+        """The deadline of some is put off: they are opened later."""
+        released = self.cast.morning(YEARS_RELEASE)
+        terms = [term_of(FATES[at], released, self.cast.at) for at in range(len(ideas))]
+        batch, projects = self._release(ideas, released, released + BIDDING, terms)
+        self._put_off([projects[at] for at in positions(Fate.LATE)], released + timedelta(days=3))
+        own = projects[self._own_position(projects)]
+        for position, project in enumerate(projects):
+            few = FATES[position] is Fate.FAILED_TENDER
+            count = 2 if few else self.cast.dice.randint(3, 5)
+            self._bid(project, self._bidders(project, count, with_own=project == own))
         with living_at(released + BIDDING + timedelta(hours=18)):
-            self._open(batch)
+            open_due(batch, self.cast)
+        return batch
+
+    def _put_off(self, projects: list[Project], at: datetime) -> None:
+        until = self.cast.morning(LATE_OPENING + 1)
+        with living_at(at):
+            for project in projects:
+                actions.amend_project(
+                    project, text=PUT_OFF, bids_until=until, by=self.cast.first, at=at
+                )
+
+    def _own_position(self, projects: list[Project]) -> int:
+        """Which project of the year the demo's own organization bids for: one of its trade, if there is."""
+        possible = positions(Fate.AT_MIDTERM)
+        own = self.cast.own
+        fitting = [
+            at for at in possible if own and self.cast.offering_of(projects[at], own.pk) is not None
+        ]
+        return next(iter(fitting), possible[0])
 
     def _closed_batch(self, ideas: list[Idea]) -> None:
         """Its deadline was an hour ago: whoever tries the demo may open it."""
-        deadline = self.at - timedelta(hours=1)
-        _batch, projects = self._release(ideas, self._workday(CLOSED_RELEASE), deadline)
+        deadline = self.cast.at - timedelta(hours=1)
+        _batch, projects = self._release(ideas, self.cast.morning(CLOSED_RELEASE), deadline)
         for project, count in zip(projects, (4, 3, 2), strict=True):
-            self._bid(project, self._some(count))
+            self._bid(project, self._bidders(project, count))
 
     def _open_batch(self, ideas: list[Idea]) -> None:
-        released = self._workday(OPEN_RELEASE)
+        released = self.cast.morning(OPEN_RELEASE)
         _batch, projects = self._release(ideas, released, released + BIDDING)
         for project in projects[1:]:
-            self._bid(project, self._some(self.dice.randint(1, 3)))
+            count, with_own = self.cast.dice.randint(1, 3), project == projects[1]
+            self._bid(project, self._bidders(project, count, with_own=with_own))
 
     def _planned_batch(self, ideas: list[Idea]) -> None:
         """Next year's, in which the demo's second officer has work at the gate."""
-        planned = self._workday(4)
-        author, other = self.officers[0], self.officers[1]
-        batch = actions.plan_batch(
-            self.district, year=self.at.astimezone(SHANGHAI).year + 1, by=author, at=planned
-        )
+        planned = self.cast.morning(4)
+        author, other = self.cast.first, self.cast.second
+        year = self.cast.at.astimezone(SHANGHAI).year + 1
+        batch = actions.plan_batch(self.cast.district, year=year, by=author, at=planned)
         for number, idea in enumerate(ideas):
-            project = actions.plan_project(batch, _plan(idea, planned), by=author, at=planned)
+            plan = _plan(idea, usual_term(planned))
+            project = actions.plan_project(batch, plan, by=author, at=planned)
             if number % 2:
                 actions.approve_project(project, by=other, at=planned + timedelta(hours=3))
 
     def _release(
-        self, ideas: list[Idea], released: datetime, deadline: datetime
+        self,
+        ideas: list[Idea],
+        released: datetime,
+        deadline: datetime,
+        terms: Sequence[Term] = (),
     ) -> tuple[ProjectBatch, list[Project]]:
-        author, other = self.officers[0], self.officers[1]
+        author, other = self.cast.first, self.cast.second
+        terms = terms or [usual_term(released)] * len(ideas)
         with living_at(released):
-            batch = actions.plan_batch(
-                self.district, year=released.astimezone(SHANGHAI).year, by=author, at=released
-            )
-            for idea in ideas:
-                project = actions.plan_project(batch, _plan(idea, released), by=author, at=released)
+            year = released.astimezone(SHANGHAI).year
+            batch = actions.plan_batch(self.cast.district, year=year, by=author, at=released)
+            for idea, term in zip(ideas, terms, strict=True):
+                project = actions.plan_project(batch, _plan(idea, term), by=author, at=released)
                 actions.approve_project(project, by=other, at=released)
             for officer in (author, other):
                 public = share_of(officer.username).public
@@ -146,28 +170,47 @@ class Buyer:
             actions.release_batch(batch, bids_until=deadline, by=author, at=released)
         return batch, list(batch.projects.order_by("number"))
 
-    def _some(self, count: int) -> list[Membership]:
-        return self.dice.sample(self.managers, count)
-
     def _bid(self, project: Project, members: Sequence[Membership]) -> None:
         """These organizations bid, each on some day before the deadline."""
-        days = (project.bids_until - project.batch.released_at).days - 1
+        dice, until = self.cast.dice, project.bids_until
+        days = min((until - project.batch.released_at).days - 1, MOST_DAYS)
         for member in members:
-            sent = project.batch.released_at + timedelta(
-                days=self.dice.randint(1, days), minutes=self.dice.randint(0, 400)
-            )
-            with living_at(min(sent, self.at - timedelta(minutes=90))) as moment:
+            sent = until - timedelta(days=dice.randint(1, days), minutes=dice.randint(0, 400))
+            with living_at(min(sent, self.cast.at - timedelta(minutes=90))) as moment:
                 content = self._content(project)
                 draft = bids.save_draft(
                     project, member.organization, content, by=member.user, at=moment
                 )
                 bids.submit_bid(draft, by=member.user)
 
+    def _bidders(self, project: Project, count: int, *, with_own: bool = False) -> list[Membership]:
+        """Somebody among them gives such a service already, wherever there is anybody."""
+        members, own = self.cast.members, self.cast.own
+        if with_own and own:
+            sure = [members[own.pk]]
+        else:
+            others = [
+                m for m in self._of_the_trade(project) if own is None or m.organization != own
+            ]
+            sure = self.cast.dice.sample(others, min(len(others), 1))
+        left = [
+            member
+            for member in members.values()
+            if member not in sure and (own is None or member.organization != own)
+        ]
+        return [*sure, *self.cast.dice.sample(left, count - len(sure))]
+
+    def _of_the_trade(self, project: Project) -> list[Membership]:
+        offerings = self.cast.offerings_for(project)
+        keys = {one.service.organization_id for one in offerings}
+        everywhere = {one.service.organization_id for one in offerings if not one.reach}
+        return [m for key, m in self.cast.members.items() if key in (everywhere or keys)]
+
     def _content(self, project: Project) -> Content:
-        total = project.budget * self.dice.randint(82, 99) // 100
-        staff = total * self.dice.randint(60, 75) // 100
+        total = project.budget * self.cast.dice.randint(82, 99) // 100
+        staff = total * self.cast.dice.randint(60, 75) // 100
         codes = tuple(one.pk for one in project.qualifications.all())
-        lead, second = (names.person(self.dice, female=True) for _ in range(2))
+        lead, second = (names.person(self.cast.dice, female=True) for _ in range(2))
         return Content(
             approach=f"{project.brief_zh}由固定人员负责，每月与社区对一次名单。",
             schedule="第一个月摸底建档；其后按计划上门；第六个月中期小结；最后一个月回访结项。",
@@ -178,30 +221,12 @@ class Buyer:
             declared=True,
         )
 
-    def _open(self, batch: ProjectBatch) -> None:
-        first, second = self.officers[0], self.officers[1]
-        opening = bids.give_first_share(batch, share=share_of(first.username).text, by=first)
-        open_bids(opening, share=share_of(second.username).text, by=second)
 
-    def _workday(self, days_ago: int) -> datetime:
-        day = self.at.astimezone(SHANGHAI).date() - timedelta(days=days_ago)
-        return datetime.combine(day, time(9, 30), SHANGHAI)
-
-
-def buyer_of(district: District, dice: Random, at: datetime) -> Buyer:
-    """Whoever buys in this district, and whoever may sell."""
-    postings = Posting.objects.filter(district=district, role=Role.BUREAU_OFFICER)
-    managers = (
-        Membership.objects.filter(
-            role=MembershipRole.MANAGER,
-            organization__state__in=(OrganizationState.LISTED, OrganizationState.RESIDENT),
-            organization__community__subdistrict__district=district,
-        )
-        .select_related("organization", "user")
-        .order_by("pk")
-    )
-    officers = [posting.user for posting in postings.select_related("user").order_by("pk")]
-    return Buyer(district, officers, list(managers), dice, at)
+def open_due(batch: ProjectBatch, cast: Cast) -> None:
+    """Both officers give their share for what is due."""
+    share = share_of(cast.first.username).text
+    opening = bids.give_first_share(batch, share=share, by=cast.first)
+    open_bids(opening, share=share_of(cast.second.username).text, by=cast.second)
 
 
 def _ideas() -> Iterator[Idea]:
@@ -219,9 +244,7 @@ def _ideas() -> Iterator[Idea]:
             )
 
 
-def _plan(idea: Idea, planned: datetime) -> plans.Plan:
-    begins = (planned.astimezone(SHANGHAI).date() + timedelta(days=60)).replace(day=1)
-    ends = date(begins.year + 1, begins.month, 1)
+def _plan(idea: Idea, term: Term) -> plans.Plan:
     fen = idea.yuan * 100
     must_show = MUST_SHOW.get(idea.subcategory)
     return plans.Plan(
@@ -235,10 +258,10 @@ def _plan(idea: Idea, planned: datetime) -> plans.Plan:
         groups=[TargetGroup.objects.get(pk=idea.group)],
         subcategories=[Subcategory.objects.get(pk=idea.subcategory)],
         qualifications=[Qualification.objects.get(pk=must_show)] if must_show else [],
-        service_from=begins,
-        service_until=ends,
-        midterm_on=begins + timedelta(days=182),
-        final_on=ends + timedelta(days=14),
+        service_from=term.begins,
+        service_until=term.ends,
+        midterm_on=term.begins + timedelta(days=term.midterm_after),
+        final_on=term.ends + timedelta(days=14),
         lines=[
             plans.Line("人员经费", fen * 7 // 10),
             plans.Line("活动与物资", fen - fen * 7 // 10),

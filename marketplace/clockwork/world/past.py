@@ -4,7 +4,7 @@ Every row passes the same constraints and triggers as daily use, and every entry
 chained as `journal.actions.record` chains it, with the verbs that the actions use.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -14,6 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
 from marketplace.clockwork.world.families import Client
 from marketplace.clockwork.world.stage import Stage
+from marketplace.contracts.models import Contract
 from marketplace.journal.bulk import Chains
 from marketplace.kernel.codes import ALPHABET
 from marketplace.needs.choices import Channel, NeedState, Outcome
@@ -56,9 +57,14 @@ COMMENTS = {
 }
 
 
+# What somebody says of it: points, nothing (None), or what chance and the provider's quality make of it.
+BY_CHANCE = 0
+
+
 @dataclass(slots=True)
 class Story:
-    """One need of the past, while its rows are being made."""
+    """One need of the past, while its rows are being made. `contract`: it was served under that one, by a
+    single visit."""
 
     client: Client
     need_type: NeedType
@@ -69,6 +75,8 @@ class Story:
     dispatcher: User
     told_at: datetime
     pace: float
+    contract: Contract | None = None
+    says: int | None = BY_CHANCE
     need: Need = None
     order: WorkOrder = None
     offers: list[Offer] = field(default_factory=list)
@@ -96,9 +104,9 @@ def live(
     written = 0
     while written < count:
         stories = _stories(clients, min(BATCH, count - written), stage, district_code, dice, at)
-        _write(stories, stage, days, dice)
+        write(stories, stage, days, dice)
         written += len(stories)
-    _count_days(days)
+    count_days(days)
     return written
 
 
@@ -142,7 +150,8 @@ def _office_hour(moment: datetime, dice: Random) -> datetime:
     return datetime.combine(day, time(dice.randrange(8, 17), dice.randrange(60)), SHANGHAI)
 
 
-def _write(stories: list[Story], stage: Stage, days: Counter[date], dice: Random) -> None:
+def write(stories: list[Story], stage: Stage, days: Counter[date], dice: Random) -> None:
+    """All their rows, and what the journal tells of them."""
     for story in stories:
         story.need = _need(story, days, dice)
     Need.objects.bulk_create([story.need for story in stories])
@@ -152,6 +161,7 @@ def _write(stories: list[Story], stage: Stage, days: Counter[date], dice: Random
     for story in stories:
         story.offers = _offers(story, stage)
     Offer.objects.bulk_create([offer for story in stories for offer in story.offers])
+    _charge(stories)
     for story in stories:
         story.visits = _visits(story, dice)
     Visit.objects.bulk_create([visit for story in stories for visit in story.visits])
@@ -207,8 +217,27 @@ def _order(story: Story, dice: Random) -> WorkOrder:
         confirmed_at=story.after(days=9),
         confirmed_by=story.steward,
         ended_at=story.after(days=10),
-        visits_wanted=min(story.need_type.visits or 3, dice.choice((1, 1, 2, 3))),
+        visits_wanted=1 if story.contract else _visits_wanted(story, dice),
     )
+
+
+def _visits_wanted(story: Story, dice: Random) -> int:
+    return min(story.need_type.visits or 3, dice.choice((1, 1, 2, 3)))
+
+
+def _charge(stories: list[Story]) -> None:
+    """A contract is charged while the offer is accepted; only then is the offer done."""
+    charged: dict[int, list[Story]] = defaultdict(list)
+    for story in stories:
+        if story.contract:
+            charged[story.contract.pk].append(story)
+    for contract, theirs in charged.items():
+        for story in theirs:
+            story.order.charged = story.provider.price_cents
+        orders = WorkOrder.objects.filter(pk__in=[story.order.pk for story in theirs])
+        orders.update(contract=contract, charged=theirs[0].order.charged)
+        offers = Offer.objects.filter(pk__in=[story.offers[-1].pk for story in theirs])
+        offers.update(state=OfferState.DONE)
 
 
 def _provider(provider: Service | Volunteer) -> dict[str, Service | Volunteer]:
@@ -234,7 +263,7 @@ def _offers(story: Story, stage: Stage) -> list[Offer]:
         Offer(
             work_order=story.order,
             **_provider(story.provider),
-            state=OfferState.DONE,
+            state=OfferState.ACCEPTED if story.contract else OfferState.DONE,
             offered_at=story.after(hours=3, minutes=5),
             offered_by=story.dispatcher,
             answered_at=story.after(hours=5),
@@ -290,14 +319,15 @@ def _send_workers(stories: list[Story], stage: Stage, dice: Random) -> None:
 
 def _verdict(story: Story, stage: Stage, dice: Random) -> Verdict | None:
     """Five in six answer; how content they are, the organization's quality says."""
-    if dice.random() < 1 / 6:
+    if story.says is None or (story.says == BY_CHANCE and dice.random() < 1 / 6):
         return None
     quality = (
         stage.quality[story.provider.organization_id]
         if isinstance(story.provider, Service)
         else 0.97
     )
-    score = dice.choice((4, 5, 5)) if dice.random() < quality else dice.choice((1, 2, 3))
+    by_chance = dice.choice((4, 5, 5)) if dice.random() < quality else dice.choice((1, 2, 3))
+    score = story.says or by_chance
     channel = dice.choice((VerdictChannel.PHONE, VerdictChannel.PHONE, VerdictChannel.LINK))
     return Verdict(
         work_order=story.order,
@@ -327,9 +357,12 @@ def _tell(story: Story, stage: Stage, chains: Chains) -> None:
             {"service": offer.service_id} if offer.service_id else {"volunteer": offer.volunteer_id}
         )
         chains.add("make_offer", offer, by=story.dispatcher, at=offer.offered_at, changes=whom)
-        verb = "accept_offer" if offer.state == OfferState.DONE else "decline_offer"
+        verb = "decline_offer" if offer.state == OfferState.DECLINED else "accept_offer"
         chains.add(verb, offer, by=offer.answered_by, at=offer.answered_at, changes=whom)
     worker = _account(story.provider, stage)
+    if story.contract:
+        charged = {"contract": [None, story.contract.pk], "charged": [0, order.charged]}
+        chains.add("charge_order", order, by=worker, at=order.accepted_at, changes=charged)
     for visit in story.visits:
         chains.add("check_in", visit, by=worker, at=visit.checked_in_at)
         chains.add("check_out", visit, by=worker, at=visit.checked_out_at)
@@ -343,7 +376,7 @@ def _tell(story: Story, stage: Stage, chains: Chains) -> None:
     chains.add("close_need", need, by=steward, at=need.ended_at, changes={"outcome": need.outcome})
 
 
-def _count_days(days: Counter[date]) -> None:
+def count_days(days: Counter[date]) -> None:
     """The numbers given out on those days stay taken."""
     DailyNumber.objects.bulk_create(
         [DailyNumber(day=day, last=last) for day, last in days.items()],

@@ -38,6 +38,8 @@ TEAM_TRADES = (
     ("居家改造专业队", "Home Adaptation Team", ("H1", "H2")),
     ("儿童保护专业队", "Child Protection Team", ("C3", "E3", "A4")),
 )
+# The demo's own organization keeps people company as well, which the year's projects buy most.
+OF_THE_FIRST = "C1"
 SUSPENDED = 2
 SUSPENSION = "年检材料逾期（演示）"
 SINCE = date(2023, 3, 1)
@@ -156,6 +158,8 @@ def _organizations(
             introduction_zh=f"{name_zh}在本区提供上门与社区服务，团队持证上岗。本机构为演示数据，并不存在。",
             introduction_en=f"{name_en} serves people at home and in the community. It is demo data and does not exist.",
         )
+        if number == 0:
+            subcategories = (*subcategories, OF_THE_FIRST)
         plans.append(Plan(organization, subcategories if resident else ()))
     return plans
 

@@ -21,7 +21,7 @@ AT_THE_CENTRE = (
     (Role.DISPATCHER, 4),
     (Role.BUREAU_OFFICER, 5),
     (Role.HOTLINE_OPERATOR, 3),
-    (Role.EVALUATOR, 12),
+    (Role.EVALUATOR, 18),
 )
 
 
