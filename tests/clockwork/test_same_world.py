@@ -16,7 +16,7 @@ from tests.makers import NOW
 
 pytestmark = pytest.mark.django_db
 # As few as a district can do with: a steward for each of its communities.
-TINY = Scale("tiny", 129, 20, 12, 8, 2, 2, 20, 30, 20, 20)
+TINY = Scale("tiny", 129, 20, 12, 8, 2, 2, 20, 30, 20, 20, year=False)
 
 
 def world_of(seed: int) -> str:

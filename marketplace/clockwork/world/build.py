@@ -144,11 +144,12 @@ def _buying(
     )
     with transaction.atomic():
         batch = Buyer(cast).buy()
-        served = Year(cast, batch, home.pk).live()
-    world.tell(
-        f"{district.name}: a year of {batch.projects.count()} projects at every stage, "
-        f"{served} people served under their contracts"
-    )
+        projects = f"{district.name}: {batch.projects.count()} projects of the year"
+        # A year of contracts takes as long as all of a district's families: a city has it once.
+        if turn == 0 and world.scale.year:
+            served = Year(cast, batch, home.pk).live()
+            projects += f" at every stage, {served} people served under their contracts"
+    world.tell(projects)
 
 
 def _staff(world: World, district: District, communities: list[Community], turn: int) -> User:

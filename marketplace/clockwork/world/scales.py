@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Counts of one district of this scale."""
+    """Counts of one district of this scale; `year`: whether tenders go on to contracts and evaluations."""
 
     name: str
     stewards: int
@@ -18,6 +18,7 @@ class Scale:
     households: int
     past: int
     present: int
+    year: bool = True
 
 
 SMALL = Scale("small", 140, 40, 24, 16, 4, 8, 160, 300, 500, 60)
