@@ -151,6 +151,8 @@ def _progress(found: Contract, period: PeriodForm) -> Any:
 def _objecting(
     award: Award, organization: Organization, mine: Any, user: User, at: datetime
 ) -> Iterator[Step]:
+    if award.bid.organization_id == organization.pk:
+        return
     if mine is None:
         if at <= clocks_of(award, at).challenge_until:
             yield Step(
