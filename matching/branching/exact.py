@@ -24,7 +24,7 @@ from matching.columns import Columns, Ints
 from matching.network import Layout, tag_prices
 from matching.solve import Solver
 
-EFFORT = 20_000_000
+EFFORT = 5_000_000
 """Arcs that may be looked at, those of one box counting anew in the next: a measure of time that is
 the same on every machine."""
 
