@@ -143,7 +143,3 @@ def make_bid(project: Project, organization: Organization, manager: User, **fiel
 
 def make_bids(project: Project, number: int = 3) -> list[Bid]:
     return [make_bid(project, *make_bidder()) for _ in range(number)]
-
-
-def changed(content: Content, **fields) -> Content:
-    return replace(content, **fields)

@@ -4,14 +4,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.bids.models import Bid
-from marketplace.bids.queries import draft_of, managed_by, own_bids
+from marketplace.bids.queries import draft_of, managed_by, own_bids, standing_bid
 from marketplace.desks.organizations.bids.shown import Tender
 from marketplace.kernel.errors import Hidden, NotAllowed
 from marketplace.organizations.models import Organization
-from marketplace.projects.models import Project
 from marketplace.projects.queries import released_one
-
-DEAD = ("replaced", "withdrawn")
 
 
 def get_organization(user: User, pk: str) -> Organization:
@@ -25,7 +22,7 @@ def get_tender(user: User, pk: str, number: str) -> Tender:
     organization = get_organization(user, pk)
     project = released_one(number)
     return Tender(
-        project, organization, draft_of(project, organization), _standing(project, organization)
+        project, organization, draft_of(project, organization), standing_bid(project, organization)
     )
 
 
@@ -36,8 +33,3 @@ def get_bid(user: User, receipt: str) -> Bid:
         if found is not None:
             return found
     raise Hidden("no_such_bid", _("There is no such bid."))
-
-
-def _standing(project: Project, organization: Organization) -> Bid | None:
-    bids = own_bids(organization).filter(project=project)
-    return bids.exclude(state__in=DEAD).first()

@@ -1,5 +1,6 @@
 """Open tenders, the bid in writing, its sending, and what was sent."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from marketplace.bids.actions import (
     submit_bid,
     withdraw_bid,
 )
+from marketplace.bids.choices import BidState
 from marketplace.bids.models import BidDraft
 from marketplace.bids.queries import managed_by, own_bids
 from marketplace.desks.attempts import attempt, step
@@ -27,6 +29,8 @@ from marketplace.desks.now import now
 from marketplace.desks.organizations.bids.finding import get_bid, get_tender
 from marketplace.desks.organizations.bids.forms import AttachmentForm, Writing
 from marketplace.desks.organizations.bids.shown import Tender, checklist, receipts_of
+from marketplace.organizations.models import Organization
+from marketplace.projects.models import Project
 from marketplace.projects.queries import for_lists, open_to_bids
 from marketplace.projects.rules import Stage, stage
 from marketplace.workdays.rules import SHANGHAI
@@ -38,7 +42,8 @@ RECEIPTS = 20
 def bids(request: HttpRequest) -> HttpResponse:
     """What is open, and for each of one's organizations how far its bid is."""
     at = now()
-    ours = [_ours(organization, at) for organization in managed_by(request.user)]
+    projects = list(for_lists(open_to_bids(at)))
+    ours = [_ours(organization, projects, at) for organization in managed_by(request.user)]
     # Where there is one organization, nothing stands between the page's heading and the panels'.
     context = {"ours": ours, "level": 3 if len(ours) > 1 else 2}
     return render(request, "desks/organizations/bids/bids.html", context)
@@ -95,7 +100,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "breadcrumbs": [_way(), (_("Receipt"), "")],
         "told": told,
         "bid": found,
-        "may_withdraw": found.state == "sealed" and _is_open(found.project),
+        "may_withdraw": found.state == BidState.SEALED and _is_open(found.project),
     }
     return render(request, "desks/organizations/bids/receipt.html", context)
 
@@ -153,13 +158,12 @@ def _page(tender: Tender, **more: Any) -> dict[str, Any]:
     }
 
 
-def _is_open(project: Any) -> bool:
+def _is_open(project: Project) -> bool:
     return stage(project.state, project.bids_until, now()) is Stage.BIDDING
 
 
-def _ours(organization: Any, at: Any) -> dict[str, Any]:
+def _ours(organization: Organization, projects: list[Project], at: datetime) -> dict[str, Any]:
     """One organization's tenders in a fixed number of queries."""
-    projects = list(for_lists(open_to_bids(at)))
     sent = list(own_bids(organization)[:RECEIPTS])
     standing = {bid.project_id: bid for bid in sent if not bid.ended_at}
     drafts = {

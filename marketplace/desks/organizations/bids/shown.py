@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,10 +36,6 @@ class Tender:
             return "good"
         return "waiting" if self.draft else "neutral"
 
-    @property
-    def clock(self) -> dict[str, Any]:
-        return {"at": self.project.bids_until}
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -63,10 +57,6 @@ def checklist(
     names = {each.pk: each.name for each in qualifications}
     missing = missing_from(content, budget=project.budget, qualifications=names)
     return [_told(what, detail, names) for what, detail in missing]
-
-
-def seconds_left(project: Project, at: datetime) -> int:
-    return max(0, int((project.bids_until - at).total_seconds()))
 
 
 def _told(what: Missing, detail: str, names: dict[str, str]) -> str:
