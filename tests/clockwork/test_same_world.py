@@ -14,7 +14,8 @@ from marketplace.needs.models import Need
 from marketplace.workorders.models import Offer
 from tests.makers import NOW
 
-pytestmark = pytest.mark.django_db
+# Dice know no database.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 # As few as a district can do with: a steward for each of its communities.
 TINY = Scale("tiny", 129, 20, 12, 8, 2, 2, 20, 30, 20, 20, year=False)
 

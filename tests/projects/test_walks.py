@@ -1,6 +1,5 @@
 """A random walk through a year of tendering: whoever tries whatever, nothing moves but along the tables."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,11 +28,12 @@ from marketplace.projects.lifecycle import PROJECT
 from marketplace.projects.models import Amendment, Clarification, Project, ProjectBatch
 from tests import makers
 from tests.clock import stop_clock
+from tests.depth import tries
 from tests.makers import NOW
 from tests.makers_projects import a_content, a_plan, make_bidder
 
 pytestmark = pytest.mark.django_db
-STEPS = 2000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 600
+STEPS = tries(600, thorough=2000)
 LED: tuple[tuple[type[models.Model], Lifecycle], ...] = (
     (Project, PROJECT),
     (Bid, BID),
