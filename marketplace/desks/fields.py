@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy
 
 from marketplace.kernel.errors import Malformed
 from marketplace.kernel.text import LONG, clean_text
+from marketplace.places.models import Community
 
 
 class CleanCharField(forms.CharField):
@@ -52,6 +54,23 @@ class OneField(_OfAList, forms.ModelChoiceField):
         if value not in self.empty_values:
             self.refuse_unknown([value])
         return super().clean(value)
+
+
+class CommunityField(OneField):
+    """A community, in groups by subdistrict."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", gettext_lazy("Please choose"))
+        super().__init__(None, **kwargs)
+
+    def offer(self) -> None:
+        """Once for each form, because communities are loaded while the site runs."""
+        found = Community.objects.select_related("subdistrict").order_by("subdistrict", "code")
+        self.queryset = found
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for one in found:
+            grouped.setdefault(one.subdistrict.name, []).append((one.pk, one.name))
+        self.choices = [("", self.empty_label), *grouped.items()]
 
 
 class SeveralField(_OfAList, forms.ModelMultipleChoiceField):

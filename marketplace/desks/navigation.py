@@ -31,6 +31,7 @@ LINKS = (
     link(_("Rounds"), "dispatchers:rounds", Role.DISPATCHER),
     link(_("Overview"), "bureau:overview", Role.BUREAU_OFFICER),
     link(_("Rounds"), "dispatchers:rounds", Role.BUREAU_OFFICER),
+    link(_("Organizations"), "bureau:organizations", Role.BUREAU_OFFICER),
     link(_("Proposals"), "bureau:proposals", Role.BUREAU_OFFICER),
     link(_("Projects"), "bureau:projects", Role.BUREAU_OFFICER),
     link(_("Awards and contracts"), "bureau:contracts", Role.BUREAU_OFFICER),
@@ -61,6 +62,7 @@ PUBLIC = (
     link(_("Ask for help"), "residents:ask"),
     link(_("Follow a request"), "residents:follow"),
     link(_("Tenders"), "tenders:tenders"),
+    link(_("For organizations"), "joining:join"),
 )
 
 

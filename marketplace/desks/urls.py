@@ -9,6 +9,7 @@ DESKS = (
     "evaluators",
     "bureau",
     "tenders",
+    "joining",
 )
 
 urlpatterns = [

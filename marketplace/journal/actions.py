@@ -13,6 +13,8 @@ from marketplace.journal.names import name_of, thread_name_of
 from marketplace.journal.rules import digest_of, seal_of
 
 # A transaction may take its entry's id and commit a little later; a seal waits until that is over.
+# Of a city that is built at once there are millions, and a seal holds all of its own in memory.
+MOST_SEALED = 50_000
 SETTLED_AFTER = timedelta(minutes=2)
 
 
@@ -52,12 +54,12 @@ def record(
 
 @transaction.atomic
 def seal(*, at: datetime) -> Seal | None:
-    """Seal every settled entry since the last seal; None when there is none."""
+    """Seal the settled entries since the last seal, as many as one seal holds; None when there is none."""
     last = Seal.objects.select_for_update().order_by("-id").first()
     entries = list(
         Entry.objects.filter(id__gt=last.last_id if last else 0, at__lte=at - SETTLED_AFTER)
         .order_by("id")
-        .values_list("id", "digest")
+        .values_list("id", "digest")[:MOST_SEALED]
     )
     if not entries:
         return None

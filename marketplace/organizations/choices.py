@@ -12,6 +12,7 @@ class OrganizationKind(models.TextChoices):
 
 class OrganizationState(models.TextChoices):
     REGISTERED = "registered", _("Registered")
+    APPLIED = "applied", _("Asks to be listed")
     LISTED = "listed", _("Listed as able provider")
     RESIDENT = "resident", _("Resident on the shelf")
     SUSPENDED = "suspended", _("Suspended")
@@ -25,5 +26,22 @@ class MembershipRole(models.TextChoices):
 
 class ServiceState(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waits to be checked")
     ON_SHELF = "on_shelf", _("On the shelf")
     OFF_SHELF = "off_shelf", _("Taken off the shelf")
+
+
+class PaperKind(models.TextChoices):
+    """What an organization shows of itself (民政部门登记、年检、入驻)."""
+
+    REGISTRATION = "registration", _("Registration certificate")
+    CHARTER = "charter", _("Charter")
+    INSPECTION = "inspection", _("Result of the last annual inspection")
+    AGREEMENT = "agreement", _("Signed residence agreement")
+    QUALIFICATION = "qualification", _("Qualification")
+
+
+class PaperState(models.TextChoices):
+    HANDED_IN = "handed_in", _("Handed in")
+    ACCEPTED = "accepted", _("Seen and accepted")
+    REFUSED = "refused", _("Not accepted")

@@ -13,6 +13,8 @@ from marketplace.organizations.choices import (
     MembershipRole,
     OrganizationKind,
     OrganizationState,
+    PaperKind,
+    PaperState,
     ServiceState,
 )
 from marketplace.places.models import Community, Subdistrict
@@ -41,6 +43,9 @@ class Organization(Bilingual, models.Model):
     introduction_zh = models.TextField(blank=True)
     introduction_en = models.TextField(blank=True)
     registered_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    returned_for = models.CharField(max_length=1000, blank=True)
+    vetted_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name_zh"]
@@ -57,6 +62,10 @@ class Organization(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def introduction(self) -> str:
+        return self.in_language("introduction")
 
 
 class Membership(models.Model):
@@ -116,6 +125,59 @@ class Licence(models.Model):
         ]
 
 
+class Paper(models.Model):
+    """What an organization hands in to be seen: a PDF or a picture, kept with its digest, and what came of it.
+
+    A qualification that is accepted becomes a licence.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=20, choices=PaperKind.choices)
+    qualification = models.ForeignKey(
+        Qualification, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.CharField(max_length=60, blank=True)
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True, help_text=_("First day it no longer holds"))
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    handed_in_at = models.DateTimeField()
+    handed_in_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=20, choices=PaperState.choices, default=PaperState.HANDED_IN
+    )
+    refused_for = models.CharField(max_length=300, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["kind", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="organizations_paper_of_a_qualification",
+                condition=Q(kind=PaperKind.QUALIFICATION, qualification__isnull=False)
+                | ~Q(kind=PaperKind.QUALIFICATION) & Q(qualification__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="organizations_paper_judged_by_somebody",
+                condition=Q(state=PaperState.HANDED_IN, judged_at=None, judged_by=None)
+                | ~Q(state=PaperState.HANDED_IN)
+                & Q(judged_at__isnull=False, judged_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="organizations_paper_refused_for_a_reason",
+                condition=~Q(state=PaperState.REFUSED) | ~Q(refused_for=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.qualification.name if self.qualification else self.get_kind_display()
+
+
 def either_sex() -> list[str]:
     return list(HelperSex.values)
 
@@ -157,6 +219,7 @@ class Service(Bilingual, models.Model):
     state = models.CharField(
         max_length=20, choices=ServiceState.choices, default=ServiceState.DRAFT
     )
+    returned_for = models.CharField(max_length=1000, blank=True)
     checked_on = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -178,3 +241,7 @@ class Service(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def description(self) -> str:
+        return self.in_language("description")

@@ -6,10 +6,15 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
-from marketplace.organizations.choices import OrganizationState, ServiceState
+from marketplace.organizations.choices import (
+    OrganizationState,
+    PaperKind,
+    PaperState,
+    ServiceState,
+)
 from marketplace.organizations.models import Licence, Membership, Organization, Service, Worker
 from marketplace.organizations.permissions import SEEING_ALL, SEEING_THE_SHELF
-from marketplace.organizations.rules import phone_key, written_key
+from marketplace.organizations.rules import papers_asked, phone_key, written_key
 from marketplace.places.queries import communities_of, holds
 
 KNOWN_TO_ALL_STAFF = (
@@ -109,6 +114,14 @@ def qualifications_of(service: Service) -> frozenset[str]:
     for worker in service.organization.workers.all():
         held.update(qualification.pk for qualification in worker.qualifications.all())
     return frozenset(held)
+
+
+def papers_missing(organization: Organization) -> list[PaperKind]:
+    """What has to be handed in, and not refused, before an organization can ask for its next step."""
+    shown = set(
+        organization.papers.exclude(state=PaperState.REFUSED).values_list("kind", flat=True)
+    )
+    return [kind for kind in papers_asked(organization.state) if kind not in shown]
 
 
 def known_ties() -> list[tuple[int, str, str, str, str]]:

@@ -7,13 +7,14 @@ organization code (GB 11714-1997), one check character. Civil affairs register 5
 
 import re
 import unicodedata
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as standard
 
 from marketplace.kernel.errors import Malformed
 from marketplace.kernel.text import clean_code, clean_text
-from marketplace.organizations.choices import OrganizationKind
+from marketplace.organizations.choices import OrganizationKind, OrganizationState, PaperKind
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -87,6 +88,28 @@ def clean_account(text: str) -> str:
             field="bank_account",
         )
     return account
+
+
+def papers_asked(state: str) -> tuple[PaperKind, ...]:
+    """What an organization in this state has to show for its next step: to be listed, then to move in."""
+    listed = (PaperKind.REGISTRATION, PaperKind.CHARTER, PaperKind.INSPECTION)
+    if state in (OrganizationState.REGISTERED, OrganizationState.APPLIED):
+        return listed
+    return (PaperKind.AGREEMENT,) if state == OrganizationState.LISTED else ()
+
+
+def vetting_due_on(vetted_on: date) -> date:
+    """When it is looked at again: the same day a year later, after the annual inspection."""
+    leap_day = (vetted_on.month, vetted_on.day) == (2, 29)
+    return vetted_on.replace(year=vetted_on.year + 1, day=28 if leap_day else vetted_on.day)
+
+
+def vetted_before(today: date) -> date:
+    """Whoever was looked at on this day or before it is due by `today`."""
+    leap_day = (today.month, today.day) == (2, 29)
+    a_year_ago = today.replace(year=today.year - 1, day=28 if leap_day else today.day)
+    day_after = a_year_ago + timedelta(days=1)
+    return day_after if vetting_due_on(day_after) <= today else a_year_ago
 
 
 def phone_key(phone: str) -> str:

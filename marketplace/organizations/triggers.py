@@ -2,6 +2,7 @@
 lifecycle does not know, and a service that changes hands."""
 
 from marketplace.kernel.triggers import Refuse, unknown_step
+from marketplace.organizations.choices import PaperState
 from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
 
 TRIGGERS = [
@@ -18,6 +19,14 @@ TRIGGERS = [
         "UPDATE",
         "OLD.uscc <> NEW.uscc",
         "an organization keeps its code",
+    ),
+    Refuse(
+        "organizations_paper_stays",
+        "organizations_paper",
+        "UPDATE",
+        f"OLD.state <> '{PaperState.HANDED_IN}' OR OLD.digest <> NEW.digest "
+        "OR OLD.organization_id <> NEW.organization_id",
+        "a paper that was judged stays as it is",
     ),
     Refuse(
         "organizations_service_step",

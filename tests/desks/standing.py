@@ -21,6 +21,7 @@ from marketplace.journeys.propose_need_type import propose_need_type
 from marketplace.journeys.triage_need import triage_need
 from marketplace.needs.choices import Channel
 from marketplace.needs.models import Need
+from marketplace.organizations.actions import hand_in_paper
 from marketplace.panels.actions import declare_tie
 from marketplace.panels.choices import PanelState, Tie
 from marketplace.panels.models import Declaration, Seat
@@ -66,6 +67,14 @@ class Standing:
         self.round = dispatch_at_once(HERE, by=self.scene.dispatcher, at=later(hours=4))
         self.submitted = self._posted("E-L1-04")
         self._tendered()
+        self.paper = hand_in_paper(
+            self.holder.organization,
+            kind="charter",
+            name="章程.pdf",
+            content=a_pdf(),
+            by=self._manager,
+            at=later(hours=4),
+        )
         self.proposal = self._proposed()
         self.judge = makers.make_staff(Role.EVALUATOR, self.community.subdistrict.district)
         self.seat, self.tie, self.file = self._seated()

@@ -67,12 +67,14 @@ ORGANIZATIONS = {
     "registered": ("已登记", "尚未审核"),
     "listed": ("已列入服务主体清单", "已审核，有能力承接"),
     "resident": ("已入驻", "已入驻"),
+    "applied": ("申请入名单", "正在核查"),
     "suspended": ("已暂停服务", "已暂停"),
     "removed": ("已移出", "已离开"),
 }
 SERVICES = {
     "draft": ("草稿", "尚未审核"),
     "on_shelf": ("已上架", "已上架"),
+    "submitted": ("待审核", "正在核查"),
     "off_shelf": ("已下架", "目前不提供"),
 }
 COMPLAINTS = {

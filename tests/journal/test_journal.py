@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from marketplace.accounts.models import User
+from marketplace.journal import actions as journal
 from marketplace.journal.actions import record, seal
 from marketplace.journal.bulk import Chains
 from marketplace.journal.models import Entry, Seal, Thread
@@ -133,3 +134,12 @@ def test_verifying_reads_in_one_pass_however_many_entries_there_are(
     told(user, *["amend"] * 30)
     with django_assert_num_queries(3):
         list(verify())
+
+
+def test_what_one_seal_cannot_hold_waits_for_the_next(monkeypatch, user):
+    monkeypatch.setattr(journal, "MOST_SEALED", 2)
+    for number in range(3):
+        record(f"verb_{number}", user, by=user, at=AT)
+    sealed = [seal(at=AT + timedelta(hours=1)) for _ in range(3)]
+    assert [one and one.entries for one in sealed] == [2, 1, None]
+    assert list(verify()) == []

@@ -5,6 +5,7 @@ from marketplace.desks.bureau.bans import pages as bans
 from marketplace.desks.bureau.bans import policy, quality
 from marketplace.desks.bureau.contracts import pages as contracts
 from marketplace.desks.bureau.evaluations import pages as evaluations
+from marketplace.desks.bureau.organizations import pages as organizations
 from marketplace.desks.bureau.panels import evaluators
 from marketplace.desks.bureau.panels import pages as panels
 from marketplace.desks.bureau.weights import pages as weights
@@ -43,5 +44,9 @@ urlpatterns = [
     path("bans/quality/<int:pk>/", quality.label, name="label_quality"),
     path("bans/<int:pk>/", bans.ban, name="ban"),
     path("bans/<int:pk>/<slug:step>/", bans.take, name="ban_step"),
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/new/", organizations.register, name="register_organization"),
+    path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    path("organizations/<int:pk>/papers/<int:paper>/", organizations.paper, name="shown_paper"),
     path("journal/", journal.journal, name="journal"),
 ]

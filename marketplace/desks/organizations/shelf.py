@@ -153,7 +153,13 @@ def take_off(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 def get_service(user: User, pk: int) -> Service:
     ours = Service.objects.filter(organization__in=organizations_of(user))
-    found = ours.select_related("organization__community").filter(pk=pk).first()
+    found = (
+        ours.select_related("organization__community__subdistrict", "subcategory")
+        .filter(pk=pk)
+        .first()
+        if pk < 2**63
+        else None
+    )
     if found is None:
         raise Hidden("no_such_service", _("There is no such service."))
     return found

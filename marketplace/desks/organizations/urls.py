@@ -6,7 +6,7 @@ from marketplace.desks.doors import of_an_organization
 from marketplace.desks.field import orders
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
-from marketplace.desks.organizations import shelf, workers
+from marketplace.desks.organizations import offering, shelf, workers
 from marketplace.desks.organizations.bans import pages as bans
 from marketplace.desks.organizations.bids import files
 from marketplace.desks.organizations.bids import pages as bids
@@ -35,6 +35,20 @@ urlpatterns = [
         name="availability",
     ),
     path("organization/shelf/<int:pk>/take-off/", behind(DESK, shelf.take_off), name="take_off"),
+    path("organization/<int:pk>/offer/", behind(DESK, offering.choose), name="offer_service"),
+    path("organization/<int:pk>/offer/<slug:code>/", behind(DESK, offering.draft), name="draft"),
+    path("organization/services/<int:pk>/", behind(DESK, offering.service), name="service"),
+    path(
+        "organization/services/<int:pk>/change/", behind(DESK, offering.amend), name="amend_service"
+    ),
+    path(
+        "organization/services/<int:pk>/send/", behind(DESK, offering.submit), name="submit_service"
+    ),
+    path(
+        "organization/services/<int:pk>/take-back/",
+        behind(DESK, offering.take_back),
+        name="take_back_service",
+    ),
     path("organization/bids/", bids.bids, name="bids"),
     re_path(f"{_BID}$", bids.bid, name="bid"),
     re_path(f"{_BID}send/$", bids.send, name="send_bid"),

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy
 from marketplace.catalogue.models import NeedType
 from marketplace.catalogue.queries import search_need_types
 from marketplace.desks.availability import WishesForm
-from marketplace.desks.fields import CleanCharField, OneField
+from marketplace.desks.fields import CleanCharField, CommunityField
 from marketplace.desks.verdicts import VerdictForm
 from marketplace.households.rules.contacts import clean_address, clean_phone
 from marketplace.households.rules.names import clean_name
 from marketplace.journeys.hear_resident import WhatNext
 from marketplace.kernel.errors import Malformed
 from marketplace.look.forms import RadioCards, ShortText
-from marketplace.places.models import Community
 
 NONE_OF_THESE = "none"
 PROPOSED = 4
@@ -85,10 +84,8 @@ class WhoForm(WishesForm):
         max_length=30,
         widget=ShortText({"inputmode": "tel", "autocomplete": "tel"}, width=16),
     )
-    community = OneField(
-        Community.objects.select_related("subdistrict").order_by("subdistrict", "code"),
+    community = CommunityField(
         label=gettext_lazy("Community"),
-        empty_label=gettext_lazy("Please choose"),
         error_messages={"required": gettext_lazy("Please choose where the person lives.")},
     )
     address = CleanCharField(
@@ -119,8 +116,7 @@ class WhoForm(WishesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["community"]
-        field.choices = [("", field.empty_label), *_by_subdistrict(field.queryset)]
+        self.fields["community"].offer()
 
     def clean_name(self) -> str:
         return _clean(clean_name, self.cleaned_data["name"], field="name")
@@ -196,13 +192,6 @@ class ComplaintForm(forms.Form):
     text = CleanCharField(
         label=gettext_lazy("What went wrong?"), widget=forms.Textarea({"rows": 5}), max_length=1000
     )
-
-
-def _by_subdistrict(communities: Any) -> list[tuple[str, list[tuple[str, str]]]]:
-    grouped: dict[str, list[tuple[str, str]]] = {}
-    for community in communities:
-        grouped.setdefault(community.subdistrict.name, []).append((community.pk, community.name))
-    return list(grouped.items())
 
 
 def _clean(clean: Any, value: str, **options: Any) -> str:

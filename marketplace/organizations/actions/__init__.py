@@ -1,5 +1,17 @@
 """Everything that changes an organization: its vetting, its people, and what it offers."""
 
+from marketplace.organizations.actions.applying import (
+    apply_to_be_listed,
+    enter_applicant,
+    return_application,
+    vet_again,
+)
+from marketplace.organizations.actions.papers import (
+    accept_paper,
+    hand_in_paper,
+    refuse_paper,
+    take_back_paper,
+)
 from marketplace.organizations.actions.people import (
     add_licence,
     add_membership,
@@ -10,13 +22,17 @@ from marketplace.organizations.actions.people import (
 )
 from marketplace.organizations.actions.shelf import (
     ServiceOffer,
+    amend_service,
     offer_service,
     put_on_shelf,
+    return_service,
     set_availability,
     set_places,
+    submit_service,
     take_off_shelf,
 )
 from marketplace.organizations.actions.vetting import (
+    Applicant,
     admit_organization,
     label_quality,
     list_organization,
@@ -27,23 +43,35 @@ from marketplace.organizations.actions.vetting import (
 )
 
 __all__ = [
+    "Applicant",
     "ServiceOffer",
+    "accept_paper",
     "add_licence",
     "add_membership",
     "add_worker",
     "admit_organization",
+    "amend_service",
+    "apply_to_be_listed",
     "end_licence",
     "end_membership",
     "end_worker",
+    "enter_applicant",
+    "hand_in_paper",
     "label_quality",
     "list_organization",
     "offer_service",
     "put_on_shelf",
+    "refuse_paper",
     "register_organization",
     "remove_organization",
     "resume_organization",
+    "return_application",
+    "return_service",
     "set_availability",
     "set_places",
+    "submit_service",
     "suspend_organization",
+    "take_back_paper",
     "take_off_shelf",
+    "vet_again",
 ]

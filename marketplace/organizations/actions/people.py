@@ -26,7 +26,7 @@ def add_membership(
 ) -> Membership:
     """Let somebody sign in for the organization, or give them another role in it."""
     role = choice_of(role, MembershipRole, field="role")
-    _enter(may_manage, organization, by)
+    enter(may_manage, organization, by)
     membership = Membership.objects.filter(organization=organization, user=user).first()
     if membership is None:
         membership = Membership.objects.create(organization=organization, user=user, role=role)
@@ -41,7 +41,7 @@ def add_membership(
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User, at: datetime) -> None:
-    _enter(may_manage, membership.organization, by)
+    enter(may_manage, membership.organization, by)
     lock(membership, "organization")
     _ensure_a_manager_stays(membership, "")
     changes = codes_of(membership, "user", "role")
@@ -62,7 +62,7 @@ def add_worker(
     """Somebody who visits residents, with the papers they hold."""
     name = clean_text(name, field="name", longest=60, required=True)
     phone = rules.clean_office_phone(phone)
-    _enter(may_manage, organization, by)
+    enter(may_manage, organization, by)
     worker = Worker.objects.create(organization=organization, name=name, phone=phone)
     worker.qualifications.set(qualifications)
     changes = {"worker": worker.pk, "qualifications": code_of(list(qualifications))}
@@ -73,7 +73,7 @@ def add_worker(
 @transaction.atomic
 def end_worker(worker: Worker, *, on: date, by: User, at: datetime) -> Worker:
     """`on` is the first day they no longer work for it."""
-    _enter(may_manage, worker.organization, by)
+    enter(may_manage, worker.organization, by)
     lock(worker, "organization")
     if worker.left_on is not None:
         raise RuleBroken("left_already", _("This person has already left."))
@@ -102,7 +102,7 @@ def add_licence(
             _("This qualification expires: enter its last day."),
             field="until_on",
         )
-    _enter(may_vet, organization, by)
+    enter(may_vet, organization, by)
     try:
         with transaction.atomic():
             licence = Licence.objects.create(
@@ -125,7 +125,7 @@ def add_licence(
 def end_licence(licence: Licence, *, on: date, reason: str, by: User, at: datetime) -> Licence:
     """It holds no longer, from the day `on`: revoked or given back."""
     reason = clean_text(reason, field="reason", longest=300, required=True)
-    _enter(may_vet, licence.organization, by)
+    enter(may_vet, licence.organization, by)
     lock(licence, "organization")
     if licence.until_on is not None and licence.until_on <= on:
         raise RuleBroken("licence_over", _("This licence ends before that day anyway."))
@@ -133,7 +133,7 @@ def end_licence(licence: Licence, *, on: date, reason: str, by: User, at: dateti
     return licence
 
 
-def _enter(may: Callable[[User, Organization], bool], organization: Organization, by: User) -> None:
+def enter(may: Callable[[User, Organization], bool], organization: Organization, by: User) -> None:
     ask_leave(may, organization, by)
     lock(organization)
     if organization.state == OrganizationState.REMOVED:

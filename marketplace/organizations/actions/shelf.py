@@ -17,7 +17,7 @@ from marketplace.kernel.checks import choices_of, whole_number
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.actions.leave import ask_leave
-from marketplace.organizations.choices import OrganizationState
+from marketplace.organizations.choices import OrganizationState, ServiceState
 from marketplace.organizations.lifecycle import SERVICE
 from marketplace.organizations.models import Organization, Service
 from marketplace.organizations.permissions import may_manage, may_vet
@@ -29,6 +29,10 @@ MOST_VISITS = 50_000
 MOST_HELPERS = 20
 FARTHEST = 100_000
 DEAREST = 100_000_00
+AMENDABLE = (ServiceState.DRAFT, ServiceState.OFF_SHELF)
+_WORDS = ("name_zh", "name_en", "description_zh", "description_en")
+_TOLD = (*_WORDS, "subcategory", "places", "helpers", "radius", "price_cents")
+_SETS = ("need_types", "groups", "subdistricts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,56 @@ def offer_service(
     changes = codes_of(
         service, "state", "subcategory", "radius", "places", "helpers", "price_cents"
     )
-    for name in ("need_types", "groups", "subdistricts"):
+    for name in _SETS:
         changes[name] = code_of(list(getattr(offer, name)))
     record("offer_service", service, by=by, at=at, changes=changes)
+    return service
+
+
+@transaction.atomic
+def amend_service(service: Service, offer: ServiceOffer, *, by: User, at: datetime) -> Service:
+    """Tell anew what is offered. Not while it is on the shelf or being checked: people rely on what they read
+    there, and officers on what they look at."""
+    told = _drafted(service.organization, offer)
+    _judge(service.organization, offer)
+    ask_leave(may_manage, service.organization, by)
+    lock(service, "organization__community")
+    if service.state not in AMENDABLE:
+        raise RuleBroken(
+            "take_it_off_first", _("Take it off the shelf, or back, before you change it.")
+        )
+    facts = {name: getattr(told, name) for name in _TOLD}
+    sets = {name: code_of(list(getattr(offer, name))) for name in _SETS}
+    change(service, "amend_service", by=by, at=at, unsaid=_WORDS, also=sets, **facts)
+    for name in _SETS:
+        getattr(service, name).set(getattr(offer, name))
+    return service
+
+
+@transaction.atomic
+def submit_service(service: Service, *, by: User, at: datetime) -> Service:
+    """Ask the bureau to check it and put it on the shelf."""
+    ask_leave(may_manage, service.organization, by)
+    lock(service, "organization__community")
+    state = SERVICE.target(service.state, "submit")
+    if service.organization.state != OrganizationState.RESIDENT:
+        raise RuleBroken(
+            "not_resident",
+            _("Only an organization that has moved in can have services on the shelf."),
+        )
+    change(service, "submit_service", by=by, at=at, state=state, returned_for="")
+    return service
+
+
+@transaction.atomic
+def return_service(service: Service, *, reason: str = "", by: User, at: datetime) -> Service:
+    """Back to its draft: the bureau says what to change, or the organization takes it back itself."""
+    vets = may_vet(by, service.organization)
+    reason = clean_text(reason, field="reason", longest=1000, required=vets)
+    ask_leave(may_manage, service.organization, by)
+    lock(service, "organization__community")
+    state = SERVICE.target(service.state, "return")
+    change(service, "return_service", by=by, at=at, reason=reason, state=state, returned_for=reason)
     return service
 
 

@@ -1,5 +1,6 @@
 """How an organization comes onto the list, onto the shelf, and off it again. The bureau does all of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,50 +21,61 @@ from marketplace.organizations.lifecycle import ORGANIZATION
 from marketplace.organizations.models import Organization
 from marketplace.organizations.permissions import may_register, may_vet
 from marketplace.places.models import Community
+from marketplace.workdays.rules import SHANGHAI
 
 REASON = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """An organization as somebody tells of it; `community` is its seat."""
+
+    uscc: str
+    name_zh: str
+    kind: str
+    legal_representative: str
+    phone: str
+    community: Community
+    name_en: str = ""
+    address: str = ""
+    bank_account: str = ""
+    introduction_zh: str = ""
+    introduction_en: str = ""
+
+
 @transaction.atomic
-def register_organization(
-    *,
-    uscc: str,
-    name_zh: str,
-    name_en: str = "",
-    kind: str,
-    legal_representative: str,
-    phone: str,
-    community: Community,
-    address: str = "",
-    bank_account: str = "",
-    introduction_zh: str = "",
-    introduction_en: str = "",
-    by: User,
-    at: datetime,
-) -> Organization:
-    """Enter an organization that asks to be listed; `community` is its seat."""
-    kind = choice_of(kind, OrganizationKind, field="kind")
-    organization = Organization(
-        uscc=clean_uscc(uscc, kind),
-        name_zh=clean_text(name_zh, field="name_zh", longest=100, required=True),
-        name_en=clean_text(name_en, field="name_en", longest=160),
-        kind=kind,
-        legal_representative=clean_text(
-            legal_representative, field="legal_representative", longest=60, required=True
-        ),
-        phone=rules.clean_office_phone(phone, required=True),
-        community=community,
-        address=clean_text(address, field="address", longest=200),
-        bank_account=rules.clean_account(bank_account),
-        introduction_zh=clean_text(introduction_zh, field="introduction_zh"),
-        introduction_en=clean_text(introduction_en, field="introduction_en"),
-        registered_at=at,
-    )
-    if not may_register(by, community):
+def register_organization(applicant: Applicant, *, by: User, at: datetime) -> Organization:
+    """The bureau enters an organization that asks to be listed."""
+    if not may_register(by, applicant.community):
         raise NotAllowed(
             "not_your_place",
-            _("You have no post that covers %(place)s.") % {"place": community.name},
+            _("You have no post that covers %(place)s.") % {"place": applicant.community.name},
         )
+    organization = entered(applicant, at=at)
+    told = codes_of(organization, "uscc", "kind", "community", "state")
+    record("register_organization", organization, by=by, at=at, changes=told)
+    return organization
+
+
+def entered(applicant: Applicant, *, at: datetime) -> Organization:
+    """A new row, after all that was told has been looked at; whether somebody may is asked before."""
+    kind = choice_of(applicant.kind, OrganizationKind, field="kind")
+    organization = Organization(
+        uscc=clean_uscc(applicant.uscc, kind),
+        name_zh=clean_text(applicant.name_zh, field="name_zh", longest=100, required=True),
+        name_en=clean_text(applicant.name_en, field="name_en", longest=160),
+        kind=kind,
+        legal_representative=clean_text(
+            applicant.legal_representative, field="legal_representative", longest=60, required=True
+        ),
+        phone=rules.clean_office_phone(applicant.phone, required=True),
+        community=applicant.community,
+        address=clean_text(applicant.address, field="address", longest=200),
+        bank_account=rules.clean_account(applicant.bank_account),
+        introduction_zh=clean_text(applicant.introduction_zh, field="introduction_zh"),
+        introduction_en=clean_text(applicant.introduction_en, field="introduction_en"),
+        registered_at=at,
+    )
     _ensure_new(organization)
     try:
         with transaction.atomic():
@@ -71,18 +83,16 @@ def register_organization(
     except IntegrityError:
         _ensure_new(organization)
         raise
-    told = codes_of(organization, "uscc", "kind", "community", "state")
-    record("register_organization", organization, by=by, at=at, changes=told)
     return organization
 
 
 def list_organization(organization: Organization, *, by: User, at: datetime) -> Organization:
-    """Checked and able: it is on the list of providers."""
-    return _take(organization, "list", by=by, at=at)
+    """Checked and able: it is on the list of providers, until it is looked at again in a year."""
+    return _take(organization, "list", by=by, at=at, vetted_on=at.astimezone(SHANGHAI).date())
 
 
 def admit_organization(organization: Organization, *, by: User, at: datetime) -> Organization:
-    """It moves in (入驻): what it offers may stand on the shelf."""
+    """It moves in (入驻): what it offers may stand on the shelf. The agreement is signed on paper or handed in."""
     return _take(organization, "admit", by=by, at=at)
 
 

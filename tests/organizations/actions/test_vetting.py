@@ -23,10 +23,9 @@ def register(town, **changed):
         "legal_representative": "演示·李某",
         "phone": "025-85550000",
         "community": town.here,
-        "by": town.bureau,
-        "at": NOW,
     }
-    return actions.register_organization(**{**told, **changed})
+    by, at = changed.pop("by", town.bureau), changed.pop("at", NOW)
+    return actions.register_organization(actions.Applicant(**{**told, **changed}), by=by, at=at)
 
 
 def test_an_organization_is_registered_listed_and_moves_in(town):

@@ -4,8 +4,8 @@ import pytest
 from PIL import ExifTags, Image
 
 from marketplace.kernel.errors import Hidden, Malformed, RuleBroken
+from marketplace.kernel.pictures import MOST_BYTES, only_pixels
 from marketplace.workorders import actions
-from marketplace.workorders.actions.photos import MOST_BYTES, only_pixels
 from tests import makers
 from tests.journeys.scene import Scene, manager_of
 from tests.makers import later

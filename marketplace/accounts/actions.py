@@ -1,0 +1,49 @@
+"""Opening an account: by somebody for themselves. Who they are for others, the rooms above say."""
+
+import re
+import unicodedata
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.kernel.errors import Malformed, RuleBroken
+from marketplace.kernel.text import clean_text
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,49}")
+
+
+def open_account(*, username: str, password: str, display_name: str, phone: str = "") -> User:
+    """A new person. Part of the journey that says what the account is for."""
+    username = clean_username(username)
+    name = clean_text(display_name, field="display_name", longest=60, required=True)
+    user = User(username=username, display_name=name, phone=phone)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        told = " ".join(error.messages)
+        raise Malformed("password_weak", told, field="password") from error
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise RuleBroken(
+            "username_taken", _("This user name is taken. Choose another one."), field="username"
+        ) from error
+    return user
+
+
+def clean_username(text: str) -> str:
+    """As it is stored: small letters, digits, and . _ @ - between them."""
+    text = clean_text(text, field="username", longest=150, required=True)
+    username = unicodedata.normalize("NFKC", text).lower()
+    if not _USERNAME.fullmatch(username):
+        raise Malformed(
+            "username_wrong",
+            _("A user name has 3 to 50 letters a to z, digits, or . _ @ - between them."),
+            field="username",
+        )
+    return username

@@ -1,0 +1,172 @@
+"""Organizations by what is left to do; and one of them, with its papers, its services and its steps."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.desks.affiliations import affiliations_of
+from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.bureau.organizations import steps
+from marketplace.desks.bureau.organizations.shelves import PILES, with_work
+from marketplace.desks.bureau.people import overseeing
+from marketplace.desks.downloads import download
+from marketplace.desks.field import words
+from marketplace.desks.fields import CleanCharField
+from marketplace.desks.joining.forms import ApplicantForm
+from marketplace.desks.now import now
+from marketplace.desks.steps import status_of_steps, taken
+from marketplace.desks.threads import told_of
+from marketplace.desks.words import staff_word
+from marketplace.journal.queries import thread_of
+from marketplace.kernel.errors import Hidden
+from marketplace.organizations.actions import register_organization
+from marketplace.organizations.choices import PaperState, ServiceState
+from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
+from marketplace.organizations.models import Organization
+from marketplace.organizations.queries import papers_missing, visible_to
+from marketplace.workdays.rules import SHANGHAI
+
+PER_PAGE = 30
+
+
+class FindForm(forms.Form):
+    q = CleanCharField(label=gettext_lazy("Name or code"), max_length=100, required=False)
+
+
+@overseeing
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Without a word to search for: by pile."""
+    today = now().astimezone(SHANGHAI).date()
+    seen = with_work(visible_to(request.user).select_related("community"))
+    finding = FindForm(request.GET)
+    asked = finding.cleaned_data["q"] if finding.is_valid() else ""
+    chosen = request.GET.get("pile", "todo")
+    chosen = chosen if chosen in PILES else "todo"
+    if asked:
+        found = seen.filter(
+            Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(uscc=asked.upper())
+        )
+    else:
+        found = PILES[chosen][1](seen, today)
+    page = Paginator(found.order_by("name_zh"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(one, *staff_word(ORGANIZATION, one.state)) for one in page.object_list],
+        "asked": asked,
+        "finding": finding,
+        "tabs": [
+            (label, f"?pile={name}", not asked and name == chosen, narrow(seen, today).count())
+            for name, (label, narrow) in PILES.items()
+        ],
+    }
+    return render(request, "desks/bureau/organizations/organizations.html", context)
+
+
+@overseeing
+def organization(request: HttpRequest, pk: int) -> HttpResponse:
+    found, at = _get(request, pk), now()
+    today = at.astimezone(SHANGHAI).date()
+    own = list(steps.of_organization(found, request.user, at, today))
+    papers = [
+        (one, steps.of_paper(one, request.user, at) if one.state == PaperState.HANDED_IN else [])
+        for one in found.papers.defer("content").select_related("qualification")
+    ]
+    services = [
+        (
+            one,
+            *staff_word(SERVICE, one.state),
+            steps.of_service(one, request.user, at) if one.state == ServiceState.SUBMITTED else [],
+        )
+        for one in _services(found)
+    ]
+    every = [*own, *(one for *_, few in (*papers, *services) for one in few)]
+    if request.method == "POST" and taken(request, every):
+        return redirect("bureau:organization", pk)
+    word, tone = staff_word(ORGANIZATION, found.state)
+    context = {
+        "breadcrumbs": [(_("Organizations"), reverse("bureau:organizations")), (found.name, "")],
+        "organization": found,
+        "word": word,
+        "tone": tone,
+        "facts": _facts(found),
+        "missing": papers_missing(found),
+        "papers": papers,
+        "licences": [
+            (one, *words.lasting(one.until_on, today))
+            for one in found.licences.select_related("qualification").order_by("until_on", "id")
+        ],
+        "services": services,
+        "steps": own,
+        "affiliations": affiliations_of([found], today),
+        "history": told_of(thread_of(found)),
+    }
+    status = status_of_steps(every)
+    return render(request, "desks/bureau/organizations/organization.html", context, status=status)
+
+
+@overseeing
+def register(request: HttpRequest) -> HttpResponse:
+    """An organization that came in person is entered by an officer."""
+    form = ApplicantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        entered = attempt(
+            form, lambda: register_organization(form.applicant(), by=request.user, at=now())
+        )
+        if entered:
+            return redirect("bureau:organization", entered.pk)
+    context = {
+        "breadcrumbs": [
+            (_("Organizations"), reverse("bureau:organizations")),
+            (_("Enter one"), ""),
+        ],
+        "form": form,
+    }
+    return render(
+        request, "desks/bureau/organizations/register.html", context, status=status_of(form)
+    )
+
+
+@overseeing
+def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    found = _get(request, pk).papers.filter(pk=paper).first() if paper < 2**63 else None
+    if found is None:
+        raise Hidden("no_such_paper", _("There is no such paper."))
+    return download(bytes(found.content), found.name, found.content_type)
+
+
+def _services(found: Organization) -> QuerySet[Any]:
+    return found.services.select_related("subcategory", "organization__community").prefetch_related(
+        "groups", "need_types", "subdistricts"
+    )
+
+
+def _facts(found: Organization) -> list[tuple[Any, Any]]:
+    grade = f"{found.assessment_grade}A" if found.assessment_grade else _("None")
+    return [
+        (_("Unified social credit code"), found.uscc),
+        (_("Kind of organization"), found.get_kind_display()),
+        (_("Legal representative"), found.legal_representative),
+        (_("Office telephone"), found.phone),
+        (_("Community of the seat"), found.community.name),
+        (_("Address"), found.address or _("Not told")),
+        (_("Bank account"), _("Told") if found.bank_account else _("Not told")),
+        (_("Assessment grade"), grade),
+        (_("Looked at last"), found.vetted_on or _("Never")),
+    ]
+
+
+def _get(request: HttpRequest, pk: int) -> Organization:
+    seen = visible_to(request.user).select_related("community__subdistrict__district")
+    found = seen.filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Hidden(
+            "no_such_organization", _("There is no such organization, or it is not yours to see.")
+        )
+    return found

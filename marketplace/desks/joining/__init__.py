@@ -1,0 +1,1 @@
+"""The door for organizations: how one applies, hands in its papers, and moves in."""
