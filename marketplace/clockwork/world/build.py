@@ -19,6 +19,7 @@ from marketplace.clockwork.world import (
     families,
     greeting,
     helpers,
+    joining,
     past,
     present,
     providers,
@@ -188,6 +189,8 @@ def _providers(
         manager_named=world.named(Role.ORGANIZATION, turn),
         checker=checker,
     )
+    officer = officers_of(district)[0]
+    joining.knock(communities, officer=officer, at=world.at, offset=turn * ORGANIZATIONS_APART)
     helpers.enlist(
         communities,
         count=world.scale.volunteers,
