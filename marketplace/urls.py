@@ -1,5 +1,5 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("marketplace.desks.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include(wagtail_urls)),
+    # Chinese pages have no prefix, English ones stand under /en/.
+    *i18n_patterns(path("", include("cms.urls")), prefix_default_language=False),
 ]

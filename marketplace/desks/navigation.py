@@ -18,6 +18,8 @@ class Link:
     label: Any
     name: str
     roles: frozenset[str]
+    # Of a public page: where it stands in the supermarket.
+    page: tuple[str, ...] = ()
 
 
 def link(label: Any, name: str, *roles: str) -> Link:
@@ -59,6 +61,8 @@ LINKS = (
 )
 
 PUBLIC = (
+    Link(_("Shelves"), "wagtail_serve", frozenset(), ("shelves/",)),
+    Link(_("Organizations"), "wagtail_serve", frozenset(), ("providers/",)),
     link(_("Ask for help"), "residents:ask"),
     link(_("Follow a request"), "residents:follow"),
     link(_("Tenders"), "tenders:tenders"),
@@ -91,7 +95,7 @@ def _roles_of(user: User) -> list[str]:
 def links_for(roles: list[str]) -> list[Link]:
     held = set(roles)
     wanted = [one for one in LINKS if one.roles & held] if held else PUBLIC
-    return list({one.name: one for one in wanted}.values())
+    return list({(one.name, one.page): one for one in wanted}.values())
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -102,7 +106,7 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     shown = []
     for one in links_for(roles_held_by(user)):
         try:
-            url = reverse(one.name)
+            url = reverse(one.name, args=one.page)
         except NoReverseMatch:
             continue
         shown.append({"label": one.label, "url": url, "current": request.path == url})

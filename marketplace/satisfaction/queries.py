@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -56,7 +57,7 @@ def tally_of_services_and_volunteers() -> dict[tuple[int | None, int | None], Ta
         .order_by()
         .values_list("service", "volunteer")
         .annotate(
-            satisfied=Count("pk", filter=Q(work_order__verdict__score__gte=SATISFIED_FROM)),
+            satisfied=_satisfied(),
             answers=Count("pk"),
         )
     )
@@ -64,6 +65,23 @@ def tally_of_services_and_volunteers() -> dict[tuple[int | None, int | None], Ta
         (service, volunteer): Tally(satisfied, answers)
         for service, volunteer, satisfied, answers in rows
     }
+
+
+def tally_of_services(services: Iterable[int]) -> dict[int, Tally]:
+    """Satisfied and all answers by pk of these services alone; without answers: left out."""
+    rows = (
+        Offer.objects.filter(
+            service__in=list(services), state__in=HELD, work_order__verdict__isnull=False
+        )
+        .order_by()
+        .values_list("service")
+        .annotate(satisfied=_satisfied(), answers=Count("pk"))
+    )
+    return {service: Tally(satisfied, answers) for service, satisfied, answers in rows}
+
+
+def _satisfied() -> Count:
+    return Count("pk", filter=Q(work_order__verdict__score__gte=SATISFIED_FROM))
 
 
 def tally_of_organizations(since: datetime) -> dict[int, Tally]:
@@ -76,7 +94,7 @@ def tally_of_organizations(since: datetime) -> dict[int, Tally]:
         .order_by()
         .values_list("service__organization")
         .annotate(
-            satisfied=Count("pk", filter=Q(work_order__verdict__score__gte=SATISFIED_FROM)),
+            satisfied=_satisfied(),
             answers=Count("pk"),
         )
     )

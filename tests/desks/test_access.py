@@ -33,7 +33,7 @@ PEOPLE = (
 # fmt: off
 EXPECTED = {
     #                                 a s s s o h d b o o v e
-    "home":                           "o > > > > > > > > > > >",
+    "home":                           "> > > > > > > > > > > >",
     "sign_in":                        "o > > > > > > > > > > >",
     "sign_out":                       "p p p p p p p p p p p p",
     "start":                          "o o o o o o o o o o o o",

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_anybody_may_read_the_front_page(client):
-    page = client.get(reverse("home"))
-    assert page.status_code == 200
+    page = client.get(reverse("home"), follow=True)
+    assert page.redirect_chain == [("/", 302)]
     assert reverse("residents:ask") in page.content.decode()
 
 

@@ -22,13 +22,19 @@ def _in_english(client) -> None:
     client.post("/i18n/setlang/", {"language": "en"})
 
 
-@pytest.mark.parametrize("url", ["/", "/sign-in/", "/ask/", "/follow/", "/nowhere/"])
-def test_the_public_pages_are_chinese_unless_asked_for_english(client, url):
+@pytest.mark.parametrize("url", ["/sign-in/", "/ask/", "/follow/", "/tenders/"])
+def test_the_public_desks_are_chinese_unless_asked_for_english(client, url):
     words = [text for text in _read(client.get(url)) if LATIN.search(text)]
     # The way to the other language is written in that language.
     assert words == ["EN"]
     _in_english(client)
     assert [text for text in _read(client.get(url)) if HAN.search(text)] == ["中文"]
+
+
+def test_a_page_of_the_site_speaks_the_language_of_its_address(client):
+    _in_english(client)
+    assert [text for text in _read(client.get("/nowhere/")) if LATIN.search(text)] == ["EN"]
+    assert [text for text in _read(client.get("/en/nowhere/")) if HAN.search(text)] == ["中文"]
 
 
 def test_a_wrong_password_is_told_in_plain_chinese(client):

@@ -4,7 +4,7 @@ from django.urls import path
 from marketplace.desks.front import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("desk/", views.landing, name="home"),
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("start/", views.start, name="start"),

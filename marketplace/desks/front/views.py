@@ -1,11 +1,10 @@
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,37 +14,12 @@ from marketplace.desks.navigation import navigation_for, roles_held_by
 from marketplace.kernel.errors import Hidden
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """Staff land at their desk, everybody else at the public front page."""
-    if request.user.is_authenticated:
-        roles = roles_held_by(request.user)
-        links = navigation_for(request)
-        if roles and links:
-            return redirect(links[0]["url"])
-    return render(request, "desks/front/home.html", {"ways": _ways()})
-
-
-def _ways() -> list[dict[str, Any]]:
-    return [
-        {
-            "title": _("Ask for help"),
-            "text": _("Tell us in your own words. It takes about three minutes."),
-            "url": reverse("residents:ask"),
-            "icon": "hand",
-        },
-        {
-            "title": _("Follow a request"),
-            "text": _("See how far it is with the code from your slip or message."),
-            "url": reverse("residents:follow"),
-            "icon": "search",
-        },
-        {
-            "title": _("Sign in"),
-            "text": _("For staff, organizations and volunteers."),
-            "url": reverse("sign_in"),
-            "icon": "user",
-        },
-    ]
+def landing(request: HttpRequest) -> HttpResponse:
+    """Whoever sits at a desk lands there, everybody else at the public front page."""
+    links = navigation_for(request)
+    if roles_held_by(request.user) and links:
+        return redirect(links[0]["url"])
+    return redirect("/en/" if get_language() == "en" else "/")
 
 
 class SignIn(LoginView):

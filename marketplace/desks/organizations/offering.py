@@ -80,7 +80,7 @@ class OfferForm(forms.Form):
     )
     subdistricts = SeveralField(
         Subdistrict.objects.none(),
-        label=gettext_lazy("Where"),
+        label=gettext_lazy("Where you come to"),
         help_text=gettext_lazy("None chosen: the whole district."),
         required=False,
         widget=CheckboxCards,

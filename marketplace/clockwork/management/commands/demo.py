@@ -1,5 +1,6 @@
 import shutil
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -72,6 +73,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo world was not built to its end. Build it anew: manage.py demo --reset"
             )
+        # The public site stands above us: it is asked by name. What is there already stays.
+        call_command("build_shelves", quiet=True, stdout=StringIO())
+        teller.tell("The public site stands")
         if not options["no_serve"]:
             Site(port=options["port"], tell=teller.tell).serve()
 

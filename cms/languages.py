@@ -1,0 +1,35 @@
+"""The language of a public page is part of its address: Chinese without a prefix, English under /en/.
+
+Desks have no such prefix: their language is what the reader chose. Django knows one rule for all addresses, so
+here is asked first whose address it is.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+PUBLIC = {"wagtail_serve"}
+
+
+class PublicLocaleMiddleware(LocaleMiddleware):
+    def process_request(self, request: HttpRequest) -> None:
+        language = translation.get_language_from_path(request.path_info)
+        if not language:
+            language = (
+                settings.LANGUAGE_CODE
+                if is_public(request.path_info)
+                else translation.get_language_from_request(request)
+            )
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def is_public(path: str) -> bool:
+    """Whether a page of the site answers here, and no desk."""
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            return resolve(path).url_name in PUBLIC
+        except Resolver404:
+            return False

@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cms.building.tree import build
+
+
+class Command(BaseCommand):
+    help = (
+        "Put up the public site: home, shelves, a page for every service and organization that has none, "
+        "and first words in Chinese and English. What is there already stays as it is; run it as often as you like."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quiet", action="store_true", help="tell only the result")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        def tell(what: str, done: int, whole: int) -> None:
+            if not options["quiet"]:
+                self.stdout.write(f"{what}: {done:,}/{whole:,}")
+
+        self.stdout.write(f"{build(tell):,} pages were missing and are there now.")

@@ -1,0 +1,77 @@
+"""What public pages draw: their navigation, the way to their other language, and what machines read."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from marketplace.look.icons import LINES
+
+register = template.Library()
+# As its readers write it.
+WORDS = {"zh-hans": "中文", "en": "EN"}
+# What would end a script, or begin a comment in one.
+_UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def public_home() -> str:
+    return reverse("wagtail_serve", args=[""])
+
+
+@register.simple_tag(takes_context=True)
+def public_links(context: template.Context) -> list[dict[str, Any]]:
+    """What editors put into the menu, and the doors to ask at."""
+    return [
+        *({"label": title, "url": url} for title, url in context.get("menu", ())),
+        {"label": _("Tenders"), "url": reverse("tenders:tenders")},
+        {"label": _("Ask for help"), "url": reverse("residents:ask")},
+    ]
+
+
+@register.filter
+def other_languages(languages: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """(code, address, word) of every language but the reader's."""
+    return [
+        (code, url, WORDS.get(code, code))
+        for code, url in languages or ()
+        if code != get_language()
+    ]
+
+
+@register.simple_tag
+def ld_json(thing: Any) -> SafeString:
+    """JSON-LD; nothing in it can end its script."""
+    with override(get_language()):
+        text = json.dumps(thing, ensure_ascii=False, default=str).translate(_UNSAFE)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+# One drawing for each category, out of the house's icons: care, errands, heart, health, children, work, links, home.
+DRAWN = dict(
+    zip(
+        "ABCDEFGH", ("hand", "map", "heart", "shield", "star", "edit", "users", "home"), strict=True
+    )
+)
+
+
+@register.filter
+def marks(code: str) -> list[dict[str, Any]]:
+    """The pattern of a category: its drawing in seven places, always the same ones."""
+    path = LINES[DRAWN.get(str(code)[:1], "home")]
+    shift = ord(str(code)[:1] or "A") % 4
+    return [
+        {
+            "x": 14 + number * 33,
+            "y": (10, 34, 22, 6)[(number + shift) % 4],
+            "size": (1.5, 0.9, 1.2, 1.8)[(number * 3 + shift) % 4],
+            "opacity": (0.9, 0.35, 0.6, 0.45)[(number + shift) % 4],
+            "path": path,
+        }
+        for number in range(7)
+    ]
