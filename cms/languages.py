@@ -10,7 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-PUBLIC = {"wagtail_serve"}
+PUBLIC = {"wagtail_serve", "find", "suggest", "what_can_i_get"}
 
 
 class PublicLocaleMiddleware(LocaleMiddleware):

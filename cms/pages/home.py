@@ -66,6 +66,12 @@ def ways() -> list[dict[str, Any]]:
             "icon": "hand",
         },
         {
+            "title": _("What can I get?"),
+            "text": _("Three plain questions lead to the services that fit."),
+            "url": reverse("what_can_i_get"),
+            "icon": "list",
+        },
+        {
             "title": _("Follow a request"),
             "text": _("See how far it is with the code from your slip or message."),
             "url": reverse("residents:follow"),

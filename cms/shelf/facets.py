@@ -65,10 +65,13 @@ def closed_lists() -> ClosedLists:
 
 
 class Facets:
-    """`services` as they are narrowed by `asked`; unknown names and values narrow nothing."""
+    """`services` as they are narrowed by `asked`; unknown names and values narrow nothing. `kept`: what else of
+    `asked` stays in the links."""
 
-    def __init__(self, services: QuerySet[Service], asked: QueryDict) -> None:
-        self.services, self.asked = services, asked
+    def __init__(
+        self, services: QuerySet[Service], asked: QueryDict, kept: Collection[str] = ()
+    ) -> None:
+        self.services, self.asked, self.kept = services, asked, kept
         self.members: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in NAMES}
         self.every: set[int] = set()
         self._read()
@@ -156,7 +159,7 @@ class Facets:
     def _url(self, name: str, value: str | None) -> str:
         told = self.asked.copy()
         told.pop("page", None)
-        for other in set(told) - set(NAMES):
+        for other in set(told).difference(NAMES, self.kept):
             del told[other]
         if value is None:
             told.pop(name, None)

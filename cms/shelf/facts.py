@@ -11,12 +11,11 @@ from django.utils.translation import ngettext
 
 from cms.shelf.cards import Addresses, cards_of
 from marketplace.bans.queries import register
-from marketplace.catalogue.models import NeedType
 from marketplace.contracts.queries import contracts_of
 from marketplace.desks.availability import in_words
 from marketplace.desks.maps import ground_of
 from marketplace.organizations.models import Licence, Organization, Service
-from marketplace.organizations.queries import services_on_shelf
+from marketplace.organizations.queries import needs_of, services_on_shelf
 from marketplace.satisfaction.queries import tally_of_services
 from marketplace.satisfaction.rules import Tally, wilson_interval
 from marketplace.workdays.rules import SHANGHAI
@@ -30,7 +29,7 @@ def shown_service(pk: int) -> Service | None:
         .select_related(
             "organization__community__subdistrict__district", "subcategory__category", "checked_by"
         )
-        .prefetch_related("groups", "subdistricts", "need_types__level")
+        .prefetch_related("groups", "subdistricts")
         .filter(pk=pk)
         .first()
     )
@@ -46,11 +45,7 @@ def facts_of_service(service: Service, addresses: Addresses) -> dict[str, Any]:
         addresses,
     )
     tally = tally_of_services([pk]).get(pk, Tally())
-    needs = list(service.need_types.all()) or list(
-        NeedType.objects.filter(subcategory=service.subcategory_id, retired_on=None).select_related(
-            "level"
-        )
-    )
+    needs = needs_of(service)
     return {
         "service": service,
         "organization": service.organization,

@@ -83,6 +83,15 @@ def services_for(need_type: NeedType) -> QuerySet[Service]:
     )
 
 
+def needs_of(service: Service) -> list[NeedType]:
+    """What a service answers: the kinds of need it names, or every one of its subcategory."""
+    named = list(service.need_types.select_related("level"))
+    if named:
+        return named
+    found = NeedType.objects.filter(subcategory=service.subcategory_id, retired_on=None)
+    return list(found.select_related("level"))
+
+
 def services_to_match(on: date) -> QuerySet[Service]:
     """The shelf with all that matching asks about a service, in seven queries however long it is.
 

@@ -1,6 +1,6 @@
 """Asking for help without an account: what, which, who. What is typed travels in the form itself."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -13,6 +13,8 @@ from marketplace.journeys.post_need import NeedItem, NewResident, post_need
 from marketplace.kernel import limits
 from marketplace.needs.choices import Channel
 from marketplace.needs.models import Need
+from marketplace.organizations.models import Service
+from marketplace.organizations.queries import services_on_shelf
 
 MOST_AN_HOUR = 12
 
@@ -21,15 +23,18 @@ MOST_AN_HOUR = 12
 def ask(request: HttpRequest) -> HttpResponse:
     """Each page shows the fields of the pages before it, hidden; nothing is stored until the last."""
     told = request.POST if request.method == "POST" else None
-    what = WhatForm(told)
+    wanted = wanted_of(told or request.GET)
+    what = WhatForm(told, initial={"service": wanted.pk if wanted else ""})
     if told is None or "back" in told or not what.is_valid():
         if told is not None and "back" in told:
             what = WhatForm(initial={name: told.get(name, "") for name in what.fields})
-        return render(request, "desks/residents/what.html", {"form": what}, status=status_of(what))
+        context = {"form": what, "wanted": wanted}
+        return render(request, "desks/residents/what.html", context, status=status_of(what))
     passed = "which" in told
-    which = WhichForm(told if passed else None, text=what.cleaned_data["description"])
+    text = what.cleaned_data["description"]
+    which = WhichForm(told if passed else None, text=text, wanted=wanted)
     if not passed or not which.is_valid():
-        context = {"form": which, "before": [what]}
+        context = {"form": which, "before": [what], "wanted": wanted}
         return render(request, "desks/residents/which.html", context, status=status_of(which))
     who = WhoForm(told if "who" in told else None)
     if who.is_bound and who.is_valid():
@@ -43,6 +48,15 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("residents:request", code=needs[0].follow_code)
     context = {"form": who, "before": [what, which], "sending": new_sending()}
     return render(request, "desks/residents/who.html", context, status=status_of(who))
+
+
+def wanted_of(told: QueryDict) -> Service | None:
+    """The service that somebody pressed “I need this” at, if it is still on the shelf."""
+    asked = told.get("service", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 18):
+        return None
+    found = services_on_shelf().select_related("organization", "subcategory")
+    return found.filter(pk=int(asked)).first()
 
 
 def _post(
@@ -63,6 +77,7 @@ def _post(
             NeedItem(
                 description=what.cleaned_data["description"],
                 need_type=which.chosen(),
+                pick=which.pick(),
                 at_risk=True if what.cleaned_data["at_risk"] == "yes" else None,
                 wishes=who.wishes(),
                 follow_code=code,

@@ -14,13 +14,17 @@ from marketplace.households.rules.names import clean_name
 from marketplace.journeys.hear_resident import WhatNext
 from marketplace.kernel.errors import Malformed
 from marketplace.look.forms import RadioCards, ShortText
+from marketplace.organizations.models import Service
+from marketplace.organizations.queries import needs_of
 
 NONE_OF_THESE = "none"
 PROPOSED = 4
 
 
 class WhatForm(forms.Form):
-    """What is needed, in people's own words."""
+    """What is needed, in people's own words; `service` where somebody came from the shelf."""
+
+    service = CleanCharField(max_length=18, required=False, widget=forms.HiddenInput)
 
     description = CleanCharField(
         label=gettext_lazy("What do you need help with?"),
@@ -56,10 +60,20 @@ class WhichForm(forms.Form):
         initial=NONE_OF_THESE,
     )
 
-    def __init__(self, *args: Any, text: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, text: str, wanted: Service | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = [one.need_type for one in search_need_types(text, limit=PROPOSED)]
+        self.wanted = wanted
+        self.answered = set(needs_of(wanted)) if wanted else set()
+        proposed = [one.need_type for one in search_need_types(text, limit=PROPOSED)]
+        # What the service answers comes first, and of that what the words say.
+        found = [
+            *(one for one in proposed if one in self.answered),
+            *sorted(self.answered.difference(proposed), key=lambda one: one.code),
+            *(one for one in proposed if one not in self.answered),
+        ]
         self.found = {need_type.code: need_type for need_type in found}
+        if len(self.answered) == 1:
+            self.initial["need_type"] = found[0].code
         field = self.fields["need_type"]
         field.choices = [
             *((need_type.code, need_type.name) for need_type in found),
@@ -72,6 +86,10 @@ class WhichForm(forms.Form):
 
     def chosen(self) -> NeedType | None:
         return self.found.get(self.cleaned_data["need_type"])
+
+    def pick(self) -> Service | None:
+        """The service they came from, if it answers what they chose."""
+        return self.wanted if self.chosen() in self.answered else None
 
 
 class WhoForm(WishesForm):

@@ -9,7 +9,13 @@ from marketplace.households.models import Household, Resident
 from marketplace.needs.choices import Channel, NeedState
 from marketplace.needs.models import Need
 from tests.hostile import KEPT, TOO_LONG, UNSTORABLE
-from tests.makers import make_community, make_need_type, make_staff
+from tests.makers import (
+    make_community,
+    make_need_type,
+    make_organization,
+    make_service,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +170,43 @@ def test_each_showing_of_the_last_page_is_a_sending_of_its_own(client, community
     sendings = [page.context["sending"] for page in pages]
     assert len({*sendings}) == 2
     assert f'name="sending" value="{sendings[0]}"' in pages[0].content.decode()
+
+
+# -- “I need this” at a service ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def bath(community):
+    kind = make_need_type(subcategory="A3")
+    organization = make_organization(community=community)
+    return make_service(organization, need_types=[kind], name_en="Bath at home")
+
+
+def test_who_comes_from_the_shelf_is_shown_what_they_asked_for_and_it_is_picked(client, ask, bath):
+    page = client.get(f"/ask/?service={bath.pk}")
+    assert bath.name_zh in page.content.decode()
+    page = client.post("/ask/", {**WHAT, "service": str(bath.pk)})
+    (kind,) = bath.need_types.all()
+    assert page.context["form"].initial["need_type"] == kind.code
+    ask(service=str(bath.pk), need_type=kind.code)
+    need = Need.objects.get()
+    assert (need.pick, need.need_type) == (bath, kind)
+
+
+def test_whoever_decides_for_something_else_picks_nobody(ask, bath):
+    ask(service=str(bath.pk), need_type="none")
+    assert Need.objects.get().pick is None
+
+
+@pytest.mark.parametrize("sent", ["0", "99999999", "9" * 30, "-1", "x", "１", "1 OR 1=1", "a\x00"])
+def test_a_service_that_is_not_there_asks_as_if_nobody_had_come_from_one(client, sent):
+    page = client.get("/ask/", {"service": sent})
+    assert page.status_code == 200
+    assert page.context["wanted"] is None
+
+
+def test_a_service_that_left_the_shelf_meanwhile_is_picked_by_nobody(ask, bath):
+    bath.state = "off_shelf"
+    bath.save(update_fields=["state"])
+    ask(service=str(bath.pk), need_type="none")
+    assert Need.objects.get().pick is None

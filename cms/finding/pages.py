@@ -1,0 +1,109 @@
+"""Searching, suggestions while typing, and the three questions."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale, Page
+
+from cms.finding.asking import Conversation
+from cms.finding.search import find, organizations_called
+from cms.pages.base import IN_MENU
+from cms.pages.services import addresses_in
+from cms.shelf.cards import Addresses, cards_of
+from cms.shelf.facets import Facets, only
+from marketplace.catalogue.queries import search_need_types
+from marketplace.desks.fields import CleanCharField
+from marketplace.organizations.models import Organization
+from marketplace.organizations.queries import services_on_shelf
+
+PER_PAGE = 24
+SUGGESTED = 5
+LONGEST = 200
+
+
+class FindForm(forms.Form):
+    q = CleanCharField(
+        label=gettext_lazy("What are you looking for?"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+
+    def words(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    form = FindForm(request.GET)
+    words = form.words()
+    context: dict[str, Any] = {"form": form, "words": words, **_around(request)}
+    if words:
+        found = find(words)
+        facets = Facets(only(services_on_shelf(), found.services), request.GET, kept=("q",))
+        kept = facets.found
+        ranked = [pk for pk in found.services if pk in kept]
+        page = Paginator(ranked, PER_PAGE).get_page(request.GET.get("page"))
+        shown = list(page.object_list)
+        cards = cards_of(services_on_shelf().filter(pk__in=shown), _addresses(), facets.groups_of)
+        cards.sort(key=lambda card: shown.index(card.service.pk))
+        context |= {
+            "needs": found.needs[:SUGGESTED],
+            "facets": facets,
+            "page_of_services": page,
+            "cards": cards,
+        }
+    status = 200 if not form.errors else 422
+    return render(request, "cms/find.html", context, status=status)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """A list of links for what has been typed so far."""
+    words = FindForm(request.GET).words()
+    suggestions = list(_suggestions(words)) if len(words) > 1 else []
+    return render(request, "cms/suggestions.html", {"suggestions": suggestions})
+
+
+def _suggestions(words: str) -> Any:
+    base = reverse("find")
+    for hit in search_need_types(words, limit=SUGGESTED):
+        yield hit.need_type.name, f"{base}?{urlencode({'q': hit.need_type.name})}", _("need")
+    called = organizations_called(words, limit=3)
+    for one in Organization.objects.filter(pk__in=called):
+        yield one.name, f"{base}?{urlencode({'q': one.name})}", _("organization")
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    conversation = Conversation(request.GET)
+    context: dict[str, Any] = {"conversation": conversation, **_around(request)}
+    if not conversation.question:
+        page = Paginator(conversation.services(), PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"page_of_services": page, "cards": cards_of(page.object_list, _addresses())}
+    return render(request, "cms/questions.html", context)
+
+
+def _around(request: HttpRequest) -> dict[str, Any]:
+    """What `cms/base.html` shows around every public page."""
+    language = get_language() or ""
+    menu = Page.objects.live().in_menu().filter(depth=IN_MENU, locale__language_code=language)
+    here = request.path.removeprefix("/en")
+    query = request.GET.urlencode()
+    tail = f"?{query}" if query else ""
+    return {
+        "menu": [(str(page.title), page.get_url()) for page in menu.order_by("path")],
+        "languages": [("zh-hans", f"{here}{tail}"), ("en", f"/en{here}{tail}")],
+    }
+
+
+def _addresses() -> Addresses:
+    return addresses_in(Locale.get_active().pk)

@@ -1,0 +1,119 @@
+"""Services for words. What the words may mean is the catalogue's to say (`search_need_types`); names of services and
+of organizations are searched the same way. Whatever is not on the shelf at this moment is not found."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from marketplace.catalogue.models import NeedType
+from marketplace.catalogue.queries import search_need_types
+from marketplace.catalogue.searching import Card, index_of
+from marketplace.catalogue.wording import fold
+from marketplace.organizations.models import Organization, Service
+from marketplace.organizations.queries import services_on_shelf
+
+NEEDS, NAMES, ORGANIZATIONS = 12, 8, 5
+# What a service is worth for the best of each kind, and how much less for each that follows.
+BY_NEED, BY_NAME, BY_ORGANIZATION, STEP = 100, 90, 120, 7
+# An organization that only shares a word with what was typed.
+BY_A_WORD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Kinds of need that the words may mean, best first; and the services, by pk, best first."""
+
+    needs: list[NeedType]
+    services: list[int]
+
+
+def find(text: str) -> Found:
+    """Six queries, however many services there are."""
+    needs = [hit.need_type for hit in search_need_types(text, limit=NEEDS)]
+    shelf = services_on_shelf()
+    worth: dict[int, int] = {}
+    _by_need(needs, shelf, worth)
+    _by_name(text, shelf, worth)
+    _by_organization(text, shelf, worth)
+    quality = set(
+        shelf.filter(organization__is_quality=True, pk__in=worth).values_list("pk", flat=True)
+    )
+    ranked = sorted(worth, key=lambda pk: (-worth[pk], pk not in quality, pk))
+    return Found(needs, ranked)
+
+
+def _by_need(needs: list[NeedType], shelf: QuerySet[Service], worth: dict[int, int]) -> None:
+    """Each by the best of the needs that it answers: those it names, or all of its subcategory."""
+    if not needs:
+        return
+    rank = {need.pk: place for place, need in enumerate(needs)}
+    within: dict[str, int] = {}
+    for need in reversed(needs):
+        within[need.subcategory_id] = rank[need.pk]
+    likely = shelf.filter(subcategory__in=within)
+    named: dict[int, list[str]] = {}
+    links = Service.need_types.through.objects.filter(service__in=likely.order_by().values("pk"))
+    for service, need in links.values_list("service_id", "needtype_id"):
+        named.setdefault(service, []).append(need)
+    for pk, subcategory in likely.order_by().values_list("pk", "subcategory"):
+        if pk in named:
+            places = [rank[need] for need in named[pk] if need in rank]
+        else:
+            places = [within[subcategory]]
+        if places:
+            _add(worth, pk, BY_NEED - STEP * min(places))
+
+
+def _by_name(text: str, shelf: QuerySet[Service], worth: dict[int, int]) -> None:
+    names = sorted(set(shelf.order_by().values_list("name_zh", "name_en")))
+    cards = tuple(_card(str(at), *name) for at, name in enumerate(names))
+    hits = index_of(cards).search(text, limit=NAMES)
+    place = {names[int(hit.code)]: at for at, hit in enumerate(hits)}
+    if place:
+        likely = shelf.filter(name_zh__in=[name_zh for name_zh, _ in place]).order_by()
+        for pk, *name in likely.values_list("pk", "name_zh", "name_en"):
+            if (at := place.get((name[0], name[1]))) is not None:
+                _add(worth, pk, BY_NAME - STEP * at)
+
+
+def _by_organization(text: str, shelf: QuerySet[Service], worth: dict[int, int]) -> None:
+    called = organizations_called(text, limit=ORGANIZATIONS)
+    place = {organization: at for at, organization in enumerate(called)}
+    if place:
+        likely = shelf.filter(organization__in=place).order_by()
+        for pk, organization in likely.values_list("pk", "organization"):
+            value = BY_ORGANIZATION if called[organization] else BY_A_WORD
+            _add(worth, pk, value - STEP * place[organization])
+
+
+def organizations_called(text: str, *, limit: int) -> dict[int, bool]:
+    """Those with something on the shelf whose name the words are or sound like, best first: by pk, whether it is
+    their name that was typed and not a word that many share."""
+    resident = Organization.objects.filter(
+        pk__in=services_on_shelf().order_by().values("organization")
+    ).order_by("pk")
+    cards = tuple(
+        _card(str(pk), *map(_bare, names))
+        for pk, *names in resident.values_list("pk", "name_zh", "name_en")
+    )
+    hits = index_of(cards).search(text, limit=limit)
+    typed = fold(text).strip()
+    names = {card.code: [fold(name) for name in card.names] for card in cards}
+    return {
+        int(hit.code): typed.isascii()
+        or any(typed in name or name in typed for name in names[hit.code])
+        for hit in hits
+        if any(len(word) > 1 for word in hit.words)
+    }
+
+
+def _bare(name: str) -> str:
+    return name.partition("（")[0].partition(" (")[0]
+
+
+def _card(code: str, name_zh: str, name_en: str) -> Card:
+    return Card(code, frozenset(), tuple(filter(None, (name_zh, name_en))), (), ())
+
+
+def _add(worth: dict[int, int], pk: int, value: int) -> None:
+    worth[pk] = max(worth.get(pk, 0), value)
