@@ -607,11 +607,8 @@ def test_what_one_sees_with_the_code_never_says_whose_request_it_is(crawl):
     assert leaks(told) == set()
 
 
-def test_no_page_is_kept_by_a_browser_but_the_front_page(crawl):
+def test_no_page_is_kept_by_a_browser_but_the_tenders(crawl):
     kept = {
         at for at, page in crawl.pages.items() if page.sign == "o" and "no-store" not in page.kept
     }
-    assert kept == {
-        ("home", "anonymous"),
-        *((at, "anonymous") for at in EXPECTED if at.startswith("tenders:")),
-    }
+    assert kept == {(at, "anonymous") for at in EXPECTED if at.startswith("tenders:")}

@@ -104,7 +104,7 @@ def test_somebody_in_danger_is_helped_at_once_and_nobody_is_asked_twice(street, 
     neighbour, officer, dispatcher = street.neighbour, street.officer, street.dispatcher
 
     # A neighbour without an account says that somebody is in danger, and knows at once who answers.
-    neighbour.opens("/")
+    neighbour.opens("/en/")
     neighbour.follows("Ask for help")
     neighbour.sends("Go on", description="照顾老人的儿子突然住院，家里没人了", at_risk="yes")
     neighbour.sends("Go on", need_type="E-L1-14")
