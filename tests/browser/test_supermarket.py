@@ -1,0 +1,117 @@
+"""The public site as a resident's daughter sees it at night, and as whoever needs large type does."""
+
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from cms.models import ArticlePage, ProviderPage, ServicePage
+from marketplace.catalogue.actions import load_catalogue
+from marketplace.needs.models import Need
+from tests.browser.photograph import CHROMIUM, Look, chromium, overflow, violations, visitor
+from tests.cms.conftest import Supermarket
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine"),
+]
+LOOKS = [
+    (Look("zh-hans", theme="light"), 1440),
+    (Look("en", theme="dark"), 768),
+    (Look("zh-hans", elder=True), 360),
+]
+
+
+@pytest.fixture
+def market(live_server, monkeypatch):
+    # Playwright's loop runs in this thread, where Django would rather not be asked.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    cache.clear()
+    load_catalogue()
+    return Supermarket()
+
+
+@pytest.fixture
+def opened(live_server, photographs):
+    """Opens a page as somebody who looks at it in this way; closes the browser in the end."""
+    with chromium() as browser:
+        yield partial(look_at, browser, live_server.url, photographs)
+
+
+def look_at(browser, origin, photographs, look, width):
+    page = visitor(browser, origin, look, width).new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+
+    def seen(name: str) -> None:
+        file = re.sub(r"\W+", "-", f"public {name}").strip("-")
+        page.screenshot(path=str(photographs / f"{file}.{look.name}.{width}.png"), full_page=True)
+        assert overflow(page) <= 0, f"{name} is wider than its screen"
+        assert violations(page) == [], name
+        assert problems == [], name
+
+    return page, seen, origin
+
+
+def addresses(market) -> list[str]:
+    here = {"locale__language_code": "zh-hans"}
+    service = ServicePage.objects.get(service=market.bath, **here)
+    provider = ProviderPage.objects.get(organization=market.bath.organization, **here)
+    story = ArticlePage.objects.filter(is_story=True, **here).first()
+    board = service.get_parent()
+    pages = [board.get_parent().get_parent(), board.get_parent(), board, service, provider, story]
+    return [
+        "/",
+        *(page.get_url() for page in pages),
+        "/providers/",
+        "/stories/",
+        "/hotlines/",
+        "/help/",
+        "/find/?q=助浴",
+        "/what-can-i-get/",
+        "/what-can-i-get/?who=E&hard=any&where=any",
+    ]
+
+
+def test_every_kind_of_page_has_no_barrier_in_both_languages_and_both_themes(market, opened):
+    paths = addresses(market)
+    for look, width in LOOKS:
+        page, seen, origin = opened(look, width)
+        for path in paths:
+            page.goto(f"{origin}{'/en' if look.lang == 'en' else ''}{path}")
+            seen(path)
+    taken = market.bath
+    taken.state = "off_shelf"
+    taken.save(update_fields=["state"])
+    page.goto(origin + paths[4])
+    seen("gone")
+
+
+def test_a_daughter_finds_a_bath_for_her_mother_in_large_type_on_a_phone(market, opened):
+    page, seen, origin = opened(Look("zh-hans", elder=True), 360)
+    page.goto(f"{origin}/")
+    page.fill("[name=q]", "妈妈洗澡")
+    page.locator(".suggestions a").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find/**")
+    seen("found")
+    page.locator(".good__name a", has_text="助浴到家").click()
+    page.get_by_role("link", name="我需要这项服务").click()
+    page.wait_for_url("**/ask/**")
+    seen("asking")
+    page.fill("[name=description]", "妈妈八十岁，洗澡站不稳")
+    page.check("[name=at_risk][value=no]")
+    page.locator("main .button--primary").click()
+    page.locator(".choice", has_text="失能老人上门助浴").first.click()
+    page.locator("main .button--primary").click()
+    page.fill("[name=name]", "演示·王氏")
+    page.fill("[name=phone]", "13900000009")
+    page.select_option("[name=community]", market.town.here.pk)
+    page.check("[name=consent]")
+    page.locator("main .button--primary").click()
+    page.wait_for_url("**/r/**")
+    seen("asked")
+    need = Need.objects.get()
+    assert (need.pick, need.need_type.name_zh) == (market.bath, "失能老人上门助浴")
