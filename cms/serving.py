@@ -6,8 +6,14 @@ from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from cms.keeping import kept
+
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
+    return kept(request, lambda: found(request, path))
+
+
+def found(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail serves it, with its hooks and restrictions. No kind of page of ours has addresses below its own."""
     page = Page.objects.live().filter(url_path=_root() + path).specific().first()
     if page is None:

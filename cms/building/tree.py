@@ -50,6 +50,21 @@ def build(tell: Tell = lambda what, done, whole: None) -> int:
     return made
 
 
+@transaction.atomic
+def catch_up() -> int:
+    """Pages for whatever has come onto the shelf since the site was built; nothing before it was."""
+    shelves = ShelvesPage.objects.filter(locale=locales()[CHINESE]).first()
+    listing = ProvidersPage.objects.filter(locale=locales()[CHINESE]).first()
+    if shelves is None or listing is None:
+        return 0
+    made = _services(_twins(shelves), lambda *_: None)
+    return made + _provider_pages(_twins(listing), lambda *_: None)
+
+
+def _twins(chinese: Any) -> Twins:
+    return Twins(chinese, chinese.get_translation(locales()[ENGLISH]))
+
+
 def _said(told: dict[str, Any]) -> Said:
     return {
         language: {
@@ -104,12 +119,15 @@ def _shelves(shelves: Twins) -> int:
 
 def _services(shelves: Twins, tell: Tell) -> int:
     """A page for each service on the shelf that has none."""
-    boards = {
-        page.subcategory_id: Twins(page, page.get_translation(shelves.english.locale))
-        for page in SubcategoryPage.objects.descendant_of(shelves.chinese)
-    }
     paged = ServicePage.objects.values("service")
     missing = list(services_on_shelf().exclude(pk__in=paged).order_by("pk"))
+    kinds = {service.subcategory_id for service in missing}
+    boards = {
+        page.subcategory_id: _twins(page)
+        for page in SubcategoryPage.objects.descendant_of(shelves.chinese).filter(
+            subcategory__in=kinds
+        )
+    }
     made = 0
     for number, service in enumerate(missing, start=1):
         slug = f"service-{service.pk}"
@@ -122,6 +140,11 @@ def _services(shelves: Twins, tell: Tell) -> int:
 
 def _providers(home: Twins, words: dict[str, Any], tell: Tell) -> int:
     listing, made = put(home, ProvidersPage, "providers", _said(words), show_in_menus=True)
+    return made + _provider_pages(listing, tell)
+
+
+def _provider_pages(listing: Twins, tell: Tell) -> int:
+    made = 0
     paged = ProviderPage.objects.values("organization")
     resident = Organization.objects.filter(state=OrganizationState.RESIDENT)
     missing = list(resident.exclude(pk__in=paged).order_by("pk"))

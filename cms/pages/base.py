@@ -37,36 +37,41 @@ class PublicPage(Page):
         return {
             **context,
             "breadcrumbs": trail if len(trail) > 1 else [],
-            "languages": self.languages(),
+            "languages": self._languages(around),
             "canonical": self.address(),
             "menu": [
                 (str(page.title), page.get_url())
                 for page in around
-                if page.show_in_menus and page.depth == IN_MENU
+                if page.show_in_menus and page.depth == IN_MENU and page.locale_id == self.locale_id
             ],
             "structured": [one for one in (crumbs_of(trail), self.structured(request)) if one],
         }
 
     def _around(self) -> QuerySet[Page]:
-        """What stands above this page, and what the menu of its language holds: one query."""
+        """What stands above this page, what the menu of its language holds, and its other versions: one query."""
         steps = range(2 * self.steplen, len(self.path), self.steplen)
         above = Q(path__in=[self.path[:step] for step in steps])
         menu = Q(depth=IN_MENU, show_in_menus=True, locale=self.locale_id)
-        return Page.objects.live().filter(above | menu).order_by("path")
+        same = Q(translation_key=self.translation_key)
+        found = Page.objects.live().filter(above | menu | same)
+        return found.select_related("locale").order_by("path")
 
     def _trail(self, around: list[Page], request: HttpRequest) -> Iterator[tuple[str, str]]:
         """From home to here; where one is has no link."""
         base = settings.SITE_URL.rstrip("/")
         for page in around:
-            if self.path.startswith(page.path) and page.path != self.path:
+            if self.path.startswith(page.path) and page.path != self.path and page.depth > 1:
                 yield str(page.title), base + (page.get_url() or "/")
         yield str(self.title), ""
 
-    def languages(self) -> list[tuple[str, str]]:
+    def _languages(self, around: list[Page]) -> list[tuple[str, str]]:
         """The live versions of this page as (code, address), its own included."""
-        pages = self.get_translations(inclusive=True).live().select_related("locale")
         base = settings.SITE_URL.rstrip("/")
-        return [(page.locale.language_code, base + (page.get_url() or "/")) for page in pages]
+        return [
+            (page.locale.language_code, base + (page.get_url() or "/"))
+            for page in around
+            if page.translation_key == self.translation_key
+        ]
 
     def address(self) -> str:
         return settings.SITE_URL.rstrip("/") + (self.get_url() or "/")

@@ -1,11 +1,14 @@
 """What time does when it comes by: let offers lapse, free those whose provider is gone, plan open-ended services on, send the rounds that are
-due, tell breaches, seal the journal, and forget what the API answered yesterday."""
+due, tell breaches, seal the journal, forget what the API answered yesterday, and give pages to what is new on the shelf."""
 
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
+
+from django.core.management import call_command
 
 from marketplace.api.idempotency import forget_answers
 from marketplace.dispatch.actions import discard_run
@@ -57,6 +60,8 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     sealed = seal(at=at)
     forget_answers(at=at)
     drop_photos_of_the_erased()
+    # The public site stands above us, and is asked by name.
+    call_command("build_shelves", new=True, stdout=StringIO())
     return Ticked(
         lapsed=len(lapsed),
         released=len(released),

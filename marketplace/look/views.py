@@ -2,15 +2,20 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from marketplace.look.preferences import THEMES, YEAR
 from marketplace.look.style import samples
 
 
+@csrf_exempt
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Remember `theme` (auto, light, dark) or `elder` (on, off) and go back to `next`."""
+    """Remember `theme` (auto, light, dark) or `elder` (on, off) and go back to `next`.
+
+    Without a token: that would make public pages differ by reader, and two cookies are all that is set here.
+    """
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.building.tree import build
+from cms.building.tree import build, catch_up
 
 
 class Command(BaseCommand):
@@ -14,10 +14,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="tell only the result")
+        parser.add_argument(
+            "--new",
+            action="store_true",
+            help="only what has come onto the shelf since; nothing where the site was never built",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         def tell(what: str, done: int, whole: int) -> None:
             if not options["quiet"]:
                 self.stdout.write(f"{what}: {done:,}/{whole:,}")
 
-        self.stdout.write(f"{build(tell):,} pages were missing and are there now.")
+        made = catch_up() if options["new"] else build(tell)
+        self.stdout.write(f"{made:,} pages were missing and are there now.")

@@ -4,9 +4,10 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page, Site
 
-from cms.building.tree import build
+from cms.building.tree import build, catch_up
 from cms.models import CategoryPage, HomePage, ProviderPage, ServicePage, SubcategoryPage
 from marketplace.organizations.models import Organization
+from tests import makers
 
 
 def in_both(kind):
@@ -37,6 +38,23 @@ def test_what_comes_onto_the_shelf_gets_its_pages_with_the_next_build(market):
     market.service("助洁", "Cleaning", "A3")
     # Its organization is new as well.
     assert build() == 4
+
+
+def test_time_gives_pages_to_what_is_new_and_builds_nothing_by_itself(market):
+    market.service("助洁", "Cleaning", "A3")
+    assert (catch_up(), catch_up()) == (4, 0)
+    assert client_reads(market, "助洁")
+
+
+@pytest.mark.django_db
+def test_before_the_site_was_built_time_builds_nothing():
+    makers.make_service()
+    assert catch_up() == 0
+
+
+def client_reads(market, name):
+    page = ServicePage.objects.get(title=name)
+    return page.live and page.service.name_zh == name
 
 
 def test_the_command_says_how_many_pages_it_made(market, capsys):

@@ -1,0 +1,94 @@
+"""A public page is kept for whoever is nobody, never for somebody, and never longer than what it says is true."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.models import HomePage, ServicePage
+from marketplace.organizations.actions import take_off_shelf
+from tests import makers
+from tests.makers import NOW
+
+CANARY = "金丝雀·王某"
+
+
+def text(page) -> str:
+    return page.content.decode()
+
+
+@pytest.fixture
+def shelf(market):
+    page = ServicePage.objects.get(service=market.bath, locale__language_code="zh-hans")
+    return page.get_parent().get_url()
+
+
+def cost(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+def test_the_second_visit_asks_only_whether_anything_has_happened(client, shelf):
+    assert cost(client, shelf) > 6
+    assert cost(client, shelf) == 1
+    assert cost(Client(), shelf) == 1
+
+
+def test_what_happens_in_the_rooms_shows_at_once(client, market, shelf):
+    assert "助浴到家" in text(client.get(shelf))
+    take_off_shelf(market.bath, by=market.town.bureau, at=NOW)
+    assert "助浴到家" not in text(client.get(shelf))
+
+
+def test_what_an_editor_publishes_shows_at_once(client, market):
+    client.get("/")
+    home = HomePage.objects.get(locale__language_code="zh-hans")
+    home.heading = "新的标题"
+    home.save_revision().publish()
+    assert "新的标题" in text(client.get("/"))
+
+
+def test_each_look_and_language_has_its_own(client, shelf):
+    plain = text(client.get(shelf))
+    client.cookies["elder"] = "1"
+    assert "elder" in text(client.get(shelf)).partition("<head>")[0]
+    client.cookies["elder"] = ""
+    client.cookies["theme"] = "dark"
+    assert "dark" in text(client.get(shelf)).partition("<head>")[0]
+    client.cookies["theme"] = ""
+    assert text(client.get(shelf)) == plain
+    assert text(client.get(f"/en{shelf}")) != plain
+
+
+def test_nobodys_page_holds_nothing_of_somebody_and_no_token(client, market, shelf):
+    somebody = Client()
+    user = makers.make_staff("steward", market.town.here)
+    user.display_name = CANARY
+    user.save(update_fields=["display_name"])
+    somebody.force_login(user)
+    theirs = somebody.get(shelf)
+    page = client.get(shelf)
+    for words in (CANARY, "csrf", f'data-owner="{user.pk}"'):
+        assert words not in text(page)
+    assert not page.cookies
+    for answer in (page, theirs):
+        assert "private" in answer["Cache-Control"]
+    assert cost(somebody, shelf) > 6
+
+
+def test_what_is_gone_or_was_never_there_is_not_kept(client, market, shelf):
+    address = ServicePage.objects.get(
+        service=market.bath, locale__language_code="zh-hans"
+    ).get_url()
+    take_off_shelf(market.bath, by=market.town.bureau, at=NOW)
+    assert client.get(address).status_code == 410
+    assert cost(client, address) > 6
+    assert client.get("/nowhere/").status_code == 404
+
+
+def test_light_and_dark_are_chosen_without_a_token(client):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/preferences/", {"theme": "dark", "next": "/shelves/"})
+    assert (answer.status_code, answer.url) == (302, "/shelves/")
+    assert strict.post("/preferences/", {"elder": "on", "next": "https://evil.example/"}).url == "/"
