@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("marketplace.desks.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("cms.machine_urls")),
     # Chinese pages have no prefix, English ones stand under /en/.
     *i18n_patterns(path("", include("cms.urls")), prefix_default_language=False),
 ]

@@ -208,6 +208,7 @@ EXPECTED = {
     "residents:complain":             "o o o o o o o o o o o o",
     "tenders:tenders":                "o o o o o o o o o o o o",
     "tenders:tender":                 "o o o o o o o o o o o o",
+    "tenders:feed":                   "o o o o o o o o o o o o",
     "tenders:paper":                  "o o o o o o o o o o o o",
     "joining:join":                   "o o o o o o o o o o o o",
     "joining:papers":                 "s x x x x x x x o - x x",
@@ -458,6 +459,7 @@ def addresses(there: Standing) -> dict[str, list]:
         "joining:papers": [there.holder.organization_id],
         "joining:paper": [there.holder.organization_id, there.paper.pk],
         "joining:take_back": [there.holder.organization_id, there.paper.pk],
+        "tenders:feed": [],
         "tenders:register": [],
     }
 

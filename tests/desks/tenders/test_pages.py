@@ -115,3 +115,22 @@ def test_the_list_asks_the_same_for_one_project_and_for_many(django_assert_max_n
         further.approved()
     further.release()
     assert ask() == one
+
+
+def test_the_feed_tells_of_nothing_that_is_planned():
+    planned = Tendering().approved()
+    assert planned.number not in read("/tenders/feed/")
+
+
+def test_the_feed_tells_of_what_was_released():
+    released = Tendering().released()
+    feed = read("/tenders/feed/")
+    assert released.number in feed
+    assert f"/tenders/{released.number}/" in feed
+
+
+def test_the_feed_says_the_same_whether_nobody_bids_or_many():
+    project = Tendering().released()
+    before = read("/tenders/feed/")
+    make_bids(project, 3)
+    assert read("/tenders/feed/") == before
