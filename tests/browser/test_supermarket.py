@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from cms.models import ArticlePage, ProviderPage, ServicePage
 from marketplace.catalogue.actions import load_catalogue
@@ -25,19 +26,22 @@ LOOKS = [
 
 
 @pytest.fixture
-def market(live_server, monkeypatch):
+def opened(live_server, photographs, monkeypatch):
+    """Opens a page as somebody who looks at it in this way; closes the browser in the end."""
     # Playwright's loop runs in this thread, where Django would rather not be asked.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    cache.clear()
-    load_catalogue()
-    return Supermarket()
+    with chromium() as browser:
+        yield partial(look_at, browser, live_server.url, photographs)
+        # In the loop of the browser this thread has a connection of its own: to a copy that will be gone.
+        connection.close()
 
 
 @pytest.fixture
-def opened(live_server, photographs):
-    """Opens a page as somebody who looks at it in this way; closes the browser in the end."""
-    with chromium() as browser:
-        yield partial(look_at, browser, live_server.url, photographs)
+def market(opened):
+    """Built while the browser is open: before that, this thread would ask over another connection."""
+    cache.clear()
+    load_catalogue()
+    return Supermarket()
 
 
 def look_at(browser, origin, photographs, look, width):

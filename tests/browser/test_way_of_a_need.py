@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from marketplace.needs.models import Need
@@ -94,6 +95,8 @@ def walker(live_server, clock, photographs):
     """Opens a browser for somebody. It is closed again before the database is cleaned up."""
     with chromium() as browser:
         yield partial(Walker, browser, live_server.url, photographs, clock)
+        # In the loop of the browser this thread has a connection of its own: to a copy that will be gone.
+        connection.close()
 
 
 def test_a_need_walks_from_the_stewards_phone_to_its_closing(walker, clock):

@@ -67,7 +67,7 @@ class Standing:
         self.round = dispatch_at_once(HERE, by=self.scene.dispatcher, at=later(hours=4))
         self.submitted = self._posted("E-L1-04")
         self._tendered()
-        self.paper = hand_in_paper(
+        self.charter = hand_in_paper(
             self.holder.organization,
             kind="charter",
             name="章程.pdf",
