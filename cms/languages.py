@@ -4,10 +4,13 @@ Desks have no such prefix: their language is what the reader chose. Django knows
 here is asked first whose address it is.
 """
 
+from functools import lru_cache
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_urlconf, resolve
 from django.utils import translation
 
 PUBLIC = {"wagtail_serve", "find", "suggest", "what_can_i_get"}
@@ -28,8 +31,14 @@ class PublicLocaleMiddleware(LocaleMiddleware):
 
 def is_public(path: str) -> bool:
     """Whether a page of the site answers here, and no desk."""
+    return _is_public(path, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=2048)
+def _is_public(path: str, urls: Any) -> bool:
+    """Addresses do not change while the site runs, and to look one up takes as long as a page that is kept."""
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            return resolve(path).url_name in PUBLIC
+            return resolve(path, urls).url_name in PUBLIC
         except Resolver404:
             return False

@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from marketplace.desks.doors import for_everybody
 from marketplace.desks.tenders import pages
 from marketplace.desks.tenders.feed import TendersFeed
 
@@ -7,7 +8,7 @@ NUMBER = r"(?P<number>[0-9A-Za-z-]{1,24})"
 
 urlpatterns = [
     path("tenders/", pages.tenders, name="tenders"),
-    path("tenders/feed/", TendersFeed(), name="feed"),
+    path("tenders/feed/", for_everybody(TendersFeed()), name="feed"),
     path("tenders/register/", pages.register, name="register"),
     re_path(rf"^tenders/{NUMBER}/$", pages.tender, name="tender"),
     re_path(rf"^tenders/{NUMBER}/papers/(?P<pk>[0-9]{{1,15}})/$", pages.paper, name="paper"),
