@@ -21,6 +21,8 @@ PAIR, SINGLE, FAINT, WHOLE = 6, 1, 1, 80
 MEANT = (2, 3)
 # What scores less than this part of the best is not worth reading.
 WORTHWHILE = 8
+# Two syllables or more, whole, anywhere in a phrase.
+WITHIN = 4
 # Whom a need is for is often known: its own groups count half as much again.
 OF_GROUP = (3, 2)
 
@@ -206,7 +208,8 @@ def _whole(phrase: str) -> int:
 
 
 def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> int:
-    """How well letters fit a phrase, 0 to 6: its initials, its beginning, whole syllables within."""
+    """How well letters fit a phrase, 0 to 6: its initials, its beginning, whole syllables within, which say more
+    than a beginning that breaks off in the middle of one."""
     if typed == initials:
         return 3
     if len(typed) < 4:
@@ -215,7 +218,8 @@ def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> int:
     if spelled.startswith(typed):
         return 2 + 4 * len(typed) // len(spelled)
     ends = range(len(syllables) + 1)
-    return int(any("".join(syllables[i:j]) == typed for j in ends for i in range(j - 1)))
+    within = any("".join(syllables[i:j]) == typed for j in ends for i in range(j - 1))
+    return WITHIN if within else 0
 
 
 def _overlaps(text: str, weights: dict[str, int], *, single: bool) -> list[str]:
