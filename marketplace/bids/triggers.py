@@ -104,6 +104,11 @@ TRIGGERS = [
         "a bid is what was received",
     ),
     Refuse("bids_bid_kept", "bids_bid", "DELETE", "1 = 1", "bids are never deleted"),
+    *(
+        Refuse(f"{table}_{what}", table, event, "1 = 1", "what was opened stays as it was read")
+        for table in ("bids_openedbid", "bids_openedattachment")
+        for event, what in (("UPDATE", "stays"), ("DELETE", "kept"))
+    ),
     Refuse(
         "bids_key_stays",
         "bids_openingkey",

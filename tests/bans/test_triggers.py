@@ -63,6 +63,36 @@ def test_a_bid_by_sql_fails_while_the_ban_holds_and_passes_after(bid, moment, ma
             insert_for(organization, bid)
 
 
+def test_two_bans_are_a_union_of_their_days(bid):
+    organization, _manager = make_bidder()
+    until_on = FROM_ON + A_WEEK
+    make_ban(organization, bid.project, state=BanState.IN_FORCE, until_on=until_on)
+    another = Tendering().planned()
+    days = {"from_on": FROM_ON + timedelta(days=3), "until_on": until_on + timedelta(days=3)}
+    make_ban(organization, another, state=BanState.IN_FORCE, **days)
+    stop_clock(midnight(days["until_on"]) - timedelta(microseconds=1))
+    with pytest.raises(IntegrityError, match="banned"):
+        insert_for(organization, bid)
+    stop_clock(midnight(days["until_on"]))
+    insert_for(organization, bid)
+
+
+def test_a_ban_that_was_lifted_keeps_nobody_out_and_stays_written(bid):
+    organization, _manager = make_bidder()
+    ban = make_ban(organization, bid.project, state=BanState.IN_FORCE)
+    Ban.objects.filter(pk=ban.pk).update(
+        state=BanState.REVOKED,
+        lifting_asked_by=ban.noticed_by,
+        lifted_by=ban.decided_by,
+        lifted_at=NOW,
+    )
+    insert_for(organization, bid)
+    lifted = Ban.objects.get(pk=ban.pk)
+    assert (lifted.from_on, lifted.until_on) == (ban.from_on, ban.until_on)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ban.objects.filter(pk=ban.pk)._raw_delete("default")
+
+
 def test_a_partner_is_held_to_it_as_well(bid):
     organization, _manager = make_bidder()
     make_ban(organization, bid.project, state=BanState.IN_FORCE)

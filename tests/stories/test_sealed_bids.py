@@ -1,25 +1,35 @@
 """A bid is sealed. We look for it where a curious person would: on every page as everybody, in the admin,
 in every table, in files, logs, the journal, the search and an error. Nothing."""
 
+import base64
 import logging
+import os
+import re
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.bids import actions
+from marketplace.bids import rules as bids_rules
 from marketplace.bids.models import Bid
 from marketplace.desks.organizations.bids import pages
 from marketplace.journal.models import Entry
+from marketplace.kernel.sealing import Share, Tampered, unseal
 from tests import makers
+from tests.api.callers import System
 from tests.bids.actions.test_submitting import tables_telling
+from tests.clock import stop_clock
 from tests.makers import NOW, later
 from tests.makers_projects import (
+    AFTER,
     CANARY,
     Tendering,
     a_content,
     a_pdf,
+    make_bid,
     make_bidder,
     make_bids,
 )
@@ -124,6 +134,60 @@ def test_nobody_finds_it_on_any_page(sent):
             if CANARY.encode() in body:
                 told.append((name, url))
     assert told == []
+    assert CANARY.encode() not in b"".join(cache._cache.values())
+
+
+def test_no_system_that_calls_finds_it(sent):
+    sent.write()
+    sent.send()
+    users = (sent.manager, sent.tendering.author, makers.make_staff("dispatcher"))
+    told = [
+        path
+        for system in (System(makers.fresh(user)) for user in users)
+        for path in sorted(set(without_parameters(get_resolver(), "/")))
+        if path.startswith("/api/")
+        and CANARY in system.get(path.removeprefix("/api")).content.decode(errors="replace")
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("name", ["anonymous", "a rival", "its author", "a superuser"])
+def test_nobody_can_tell_nine_bids_from_none(sent, name):
+    client = curious(sent)[name]
+    number, batch = sent.project.number, f"/projects/batches/{sent.tendering.batch.pk}/"
+    watched = [
+        *addresses_about_buying(),
+        f"/tenders/{number}/",
+        f"/projects/{number}/",
+        f"/projects/{number}/bids/",
+        batch,
+        f"{batch}opening/",
+        f"/journal/?q={number}",
+    ]
+    bidders = [make_bidder() for _ in range(9)]
+    cache.clear()
+    before = what_they_say(client, watched)
+    for bidder in bidders:
+        make_bid(sent.project, *bidder)
+    cache.clear()
+    after = what_they_say(client, watched)
+    assert [url for url in watched if after[url] != before[url]] == []
+
+
+def what_they_say(client: Client, urls: list[str]) -> dict[str, bytes]:
+    """Status and every byte of each page, but for what differs from answer to answer anyway."""
+    passing = re.compile(rb'"[A-Za-z0-9]{64}"|nonce="[^"]+"')
+    answers = {url: client.get(url) for url in urls}
+    return {
+        url: str(answer.status_code).encode() + passing.sub(b"", answer.content)
+        for url, answer in answers.items()
+    }
+
+
+def addresses_about_buying() -> list[str]:
+    rooms = ("/tenders/", "/projects/", "/panels/", "/contracts/", "/bans/", "/evaluat", "/organ")
+    plain = sorted(set(without_parameters(get_resolver(), "/")))
+    return ["/", "/overview/", "/journal/", *(url for url in plain if url.startswith(rooms))]
 
 
 def test_it_is_in_no_table_no_file_and_no_entry_of_the_journal(sent):
@@ -135,6 +199,31 @@ def test_it_is_in_no_table_no_file_and_no_entry_of_the_journal(sent):
         each for each in media.rglob("*") if each.is_file() and CANARY.encode() in each.read_bytes()
     ] == []
     assert not [each for each in Entry.objects.all() if CANARY in f"{each.changes}{each.reason}"]
+
+
+def test_whoever_has_database_and_application_but_one_share_opens_nothing(sent):
+    """Neither share is anywhere, not even when the first was given; and one of them is as good as none."""
+    sent.write()
+    bid = sent.send()
+    context = bids_rules.context_of(sent.project.number, sent.organization.uscc)
+    first, second = sent.tendering.shares
+    stop_clock(AFTER)
+    opening = actions.give_first_share(
+        sent.tendering.batch, share=first.text, by=makers.fresh(sent.tendering.author)
+    )
+    names = [name for name in dir(settings) if name.isupper()]
+    kept = f"{[getattr(settings, name) for name in names]}{dict(os.environ)}"
+    for share in (first, second):
+        for text in (share.text, share.text.replace("-", "")):
+            assert tables_telling(text) == []
+            assert text not in kept
+    for shares in ((first, first), (first, Share()), (Share(), second), (second, first)):
+        with pytest.raises(Tampered):
+            unseal(bytes(bid.sealed), shares=shares, context=context)
+    with pytest.raises(Tampered):
+        waiting = base64.b64decode(opening.waiting_share)
+        unseal(waiting, shares=(first,), context=f"share:{opening.batch_id}")
+    assert unseal(bytes(bid.sealed), shares=(first, second), context=context)
 
 
 def test_no_log_tells_it_even_when_something_breaks(sent, caplog, monkeypatch):

@@ -10,6 +10,7 @@ from marketplace.bids import actions
 from marketplace.bids.choices import BidState
 from marketplace.bids.models import Bid, OpenedBid, Opening
 from marketplace.bids.queries import opened_of, visible_to
+from marketplace.journal.models import Entry
 from marketplace.journeys.open_bids import open_bids
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.sealing import Share
@@ -40,6 +41,47 @@ def test_what_is_opened_is_what_was_sealed():
     for bid in opened_of(project):
         assert CANARY in bid.opened.content["approach"]
         assert bid.opened.total == 9_000_000
+
+
+@pytest.mark.parametrize("in_time", [False, True])
+@pytest.mark.parametrize("by_two", [False, True])
+@pytest.mark.parametrize("enough", [False, True])
+def test_it_takes_the_deadline_and_two_officers_and_three_bids(in_time, by_two, enough):
+    tendering = Tendering()
+    project = tendering.released()
+    make_bids(project, 3 if enough else 2)
+    if not by_two:
+        tendering.second, tendering.shares[1] = tendering.author, tendering.shares[0]
+    refused = "too_early" if not in_time else "" if by_two else "second_officer"
+    at = AFTER if in_time else DEADLINE
+    if refused:
+        with pytest.raises((RuleBroken, NotAllowed), match=refused):
+            tendering.open(at=at)
+    else:
+        tendering.open(at=at)
+    project.refresh_from_db()
+    assert OpenedBid.objects.count() == (3 if in_time and by_two and enough else 0)
+    assert project.state == (
+        ProjectState.PUBLISHED
+        if refused
+        else ProjectState.UNDER_REVIEW
+        if enough
+        else ProjectState.FAILED_TENDER
+    )
+
+
+def test_what_was_opened_is_altered_and_removed_by_nobody():
+    tendering = Tendering()
+    bid, *_rest = make_bids(tendering.released(), 3)
+    tendering.open()
+    opened = OpenedBid.objects.filter(bid=bid)
+    for bend in (
+        lambda: opened.update(total=1),
+        lambda: opened.update(content={}),
+        lambda: opened._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError, match="what was opened stays"), transaction.atomic():
+            bend()
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
@@ -119,6 +161,8 @@ def test_a_flipped_byte_is_shown_as_tampering_and_the_others_open():
     assert spoilt.state == BidState.TAMPERED
     assert [bid.pk for bid in result.tampered] == [spoilt.pk]
     assert len(result.opened) == 3
+    told = Entry.objects.filter(thread=spoilt.journal_thread)
+    assert [entry.verb for entry in told] == ["submit_bid", "find_tampered_bid"]
 
 
 def test_a_bid_moved_to_another_organization_does_not_open():

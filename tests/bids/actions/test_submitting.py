@@ -12,6 +12,7 @@ from marketplace.bids.models import Bid, BidDraft
 from marketplace.bids.queries import own_bids, standing_bid
 from marketplace.bids.rules import Line, Member
 from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
+from marketplace.projects import actions as projects
 from tests import makers
 from tests.clock import stop_clock
 from tests.makers import NOW
@@ -24,6 +25,7 @@ from tests.makers_projects import (
     a_pdf,
     make_bid,
     make_bidder,
+    make_bids,
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,26 @@ def test_the_database_refuses_late_sql(project, lapse, is_late):
             bid.save(force_insert=True)
     else:
         bid.save(force_insert=True)
+
+
+def test_a_bid_stands_when_the_deadline_moves_on_and_may_be_replaced_until_then():
+    tendering = Tendering()
+    project = tendering.released()
+    organization, manager = make_bidder()
+    bid = make_bid(project, organization, manager)
+    late = DEADLINE - timedelta(days=1)
+    projects.amend_project(project, text="变更要求", by=tendering.author, at=late)
+    project.refresh_from_db()
+    assert project.bids_until > AFTER
+    stop_clock(AFTER)
+    with pytest.raises(RuleBroken, match="too_early"):
+        tendering.open(at=AFTER)
+    assert standing_bid(project, organization) == bid
+    again = make_bid(project, organization, manager)
+    assert standing_bid(project, organization) == again
+    make_bids(project, 2)
+    (result,) = tendering.open(at=project.bids_until + timedelta(microseconds=1))
+    assert again in result.opened
 
 
 def test_a_moment_that_has_not_come_is_no_receipt(project):
