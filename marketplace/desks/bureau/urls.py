@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from marketplace.desks.bureau import days, journal, overview, proposals
+from marketplace.desks.bureau import days, journal, letters, overview, proposals
 from marketplace.desks.bureau.bans import pages as bans
 from marketplace.desks.bureau.bans import policy, quality
 from marketplace.desks.bureau.contracts import pages as contracts
@@ -31,18 +31,31 @@ urlpatterns = [
     path("panels/<int:pk>/begin/", panels.begin, name="begin_scoring"),
     path("panels/<int:pk>/excuse/<int:seat>/", panels.excuse, name="excuse_seat"),
     path("panels/<int:pk>/dissolve/", panels.dissolve, name="dissolve_panel"),
+    path("panels/<int:pk>/scores/", letters.panel, name="panel_scores"),
+    path("panels/<int:pk>/scores/<int:seat>/", letters.seat, name="seat_scores"),
     path("evaluators/", evaluators.evaluators, name="evaluators"),
     path("evaluators/<int:pk>/", evaluators.evaluator, name="evaluator"),
     path("contracts/", contracts.contracts, name="contracts"),
     re_path(r"^contracts/(?P<number>[0-9A-Za-z-]{1,24})/$", contracts.contract, name="contract"),
+    re_path(
+        r"^contracts/(?P<number>[0-9A-Za-z-]{1,24})/letters/(?P<pk>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/$",
+        letters.award,
+        name="award_letter",
+    ),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/papers/<int:paper>/", evaluations.material, name="material"),
+    path("evaluations/<int:pk>/scores/", letters.scores, name="evaluation_scores"),
+    path("evaluations/<int:pk>/scores/<int:sheet>/", letters.sheet, name="evaluation_sheet"),
+    path("evaluations/<int:pk>/letter/", letters.evaluation, name="evaluation_letter"),
+    path("evaluations/<int:pk>/plan/", letters.plan, name="plan_letter"),
     path("bans/", bans.bans, name="bans"),
     path("bans/policy/", policy.policy, name="ban_policy"),
     path("bans/quality/", quality.quality, name="quality"),
     path("bans/quality/<int:pk>/", quality.label, name="label_quality"),
     path("bans/<int:pk>/", bans.ban, name="ban"),
+    path("bans/<int:pk>/letters/notice/", letters.ban_notice, name="ban_notice"),
+    path("bans/<int:pk>/letters/decision/", letters.ban_decision, name="ban_decision"),
     path("bans/<int:pk>/<slug:step>/", bans.take, name="ban_step"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/new/", organizations.register, name="register_organization"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.models import User
 from marketplace.bans.queries import policy_on
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.evaluations import context_of, get_evaluation, paper_of
@@ -61,7 +62,7 @@ class SheetForm(forms.Form):
 
 @evaluating
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_evaluation(_mine(request), pk)
+    found = get_evaluation(evaluations_of(request.user), pk)
     sheet = found.sheets.filter(seat=seat_of(request.user, found)).first()
     form = SheetForm(
         request.POST if request.method == "POST" else None,
@@ -88,7 +89,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @evaluating
 def material(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
-    return paper_of(get_evaluation(_mine(request), pk), paper)
+    return paper_of(get_evaluation(evaluations_of(request.user), pk), paper)
 
 
 def _sent(request: HttpRequest, found: Evaluation, form: SheetForm) -> object:
@@ -108,7 +109,7 @@ def _initial(sheet: ScoreSheet | None) -> dict[str, Any]:
     return given
 
 
-def _mine(request: HttpRequest) -> Any:
+def evaluations_of(user: User) -> Any:
     """Those of panels on which one holds a seat."""
-    seats = Seat.objects.filter(evaluator__user=request.user, state__in=HELD)
+    seats = Seat.objects.filter(evaluator__user=user, state__in=HELD)
     return with_all(Evaluation.objects.filter(panel__in=seats.values("panel")))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.desks.evaluators import answering, desk, evaluations, results, sheets, ties
+from marketplace.desks.evaluators import answering, desk, evaluations, papers, results, sheets, ties
 
 urlpatterns = [
     path("evaluator/", desk.desk, name="desk"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("evaluator/seats/<int:pk>/sheet/<int:file>/", sheets.attachment, name="attachment"),
     path("evaluator/seats/<int:pk>/sign/", sheets.sign, name="sign"),
     path("evaluator/seats/<int:pk>/result/", results.result, name="result"),
+    path("evaluator/seats/<int:pk>/scores/own/", papers.own, name="own_scores"),
+    path("evaluator/seats/<int:pk>/scores/", papers.everybodys, name="scores"),
+    path("evaluator/evaluations/<int:pk>/scores/", papers.evaluation, name="evaluation_scores"),
     path("evaluator/evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path(
         "evaluator/evaluations/<int:pk>/papers/<int:paper>/",

@@ -6,7 +6,7 @@ from marketplace.desks.doors import of_an_organization
 from marketplace.desks.field import orders
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
-from marketplace.desks.organizations import offering, shelf, workers
+from marketplace.desks.organizations import letters, offering, shelf, workers
 from marketplace.desks.organizations.bans import pages as bans
 from marketplace.desks.organizations.bids import files
 from marketplace.desks.organizations.bids import pages as bids
@@ -23,6 +23,7 @@ DESK = Desk(
 
 _BID = r"^organization/(?P<pk>[0-9]{1,15})/bids/(?P<number>[0-9A-Za-z-]{1,24})/"
 _RECEIPT = r"^organization/receipts/(?P<code>[0-9A-Z]{16})/"
+_BAN = r"^organization/bans/(?P<pk>[0-9]{1,15})/"
 
 urlpatterns = [
     *field_paths(DESK, "organization/"),
@@ -58,7 +59,9 @@ urlpatterns = [
     re_path(f"{_BID}copy/$", files.copy, name="bid_copy"),
     re_path(f"{_BID}restore/$", files.restore, name="restore_bid"),
     re_path(f"{_BID}ask/$", files.ask, name="ask_about"),
-    re_path(r"^organization/bans/(?P<pk>[0-9]{1,15})/$", bans.ban, name="ban"),
+    re_path(f"{_BAN}$", bans.ban, name="ban"),
+    re_path(f"{_BAN}letters/notice/$", letters.ban_notice, name="ban_notice"),
+    re_path(f"{_BAN}letters/decision/$", letters.ban_decision, name="ban_decision"),
     re_path(f"{_RECEIPT}$", bids.receipt, name="receipt"),
     re_path(f"{_RECEIPT}withdraw/$", bids.withdraw, name="withdraw_bid"),
     path("organization/<int:pk>/workers/", behind(DESK, workers.add), name="add_worker"),
@@ -76,4 +79,7 @@ urlpatterns = [
         behind(DESK, evaluations.material),
         name="material",
     ),
+    path("organization/results/<int:pk>/letter/", letters.award, name="award_letter"),
+    path("organization/evaluations/<int:pk>/letter/", letters.evaluation, name="evaluation_letter"),
+    path("organization/evaluations/<int:pk>/plan/", letters.plan, name="plan_letter"),
 ]

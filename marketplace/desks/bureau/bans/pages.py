@@ -55,14 +55,14 @@ def bans(request: HttpRequest) -> HttpResponse:
 
 @overseeing
 def ban(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _get(request, pk))
+    return _page(request, get_ban(request, pk))
 
 
 @require_POST
 @overseeing
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step, if the ban still stands as it stood on the page that sent it."""
-    found, wanted = _get(request, pk), STEPS.get(step)
+    found, wanted = get_ban(request, pk), STEPS.get(step)
     if wanted is None:
         raise Hidden("no_such_step", _("There is no such step."))
     form = wanted.form(request.POST)
@@ -74,7 +74,7 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     ):
         messages.success(request, wanted.done)
         return redirect("bureau:ban", pk)
-    return _page(request, _get(request, pk), **{step: form})
+    return _page(request, get_ban(request, pk), **{step: form})
 
 
 def _page(request: HttpRequest, found: Ban, **typed: StepForm) -> HttpResponse:
@@ -110,7 +110,7 @@ def _of(shelf: str) -> Q:
     return Q(state__in=PENDING) | asked
 
 
-def _get(request: HttpRequest, pk: int) -> Ban:
+def get_ban(request: HttpRequest, pk: int) -> Ban:
     found = _seen(request).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Hidden("no_such_ban", _("There is no such ban, or it is not yours to see."))

@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.bids.models import Bid
 from marketplace.contracts.choices import AwardState
-from marketplace.contracts.lifecycle import AWARD, CHALLENGE, CONTRACT, STANDING
+from marketplace.contracts.lifecycle import AWARD, CHALLENGE, CONTRACT, PUBLIC, STANDING
 from marketplace.contracts.models import Award, Challenge, Contract
 from marketplace.contracts.queries import (
+    OPENED,
     answer_due,
     award_of,
     clocks_of,
@@ -106,6 +109,7 @@ def contract(request: HttpRequest, number: str) -> HttpResponse:
         "award_word": staff_word(AWARD, award.state) if award else None,
         "clocks": clocks_of(award, at) if award and award.publicized_at else None,
         "questions": _questions(award) if award else [],
+        "bidders": bidders_of(project) if award and award.state in PUBLIC else [],
         "contract": agreed,
         "contract_word": staff_word(CONTRACT, agreed.state) if agreed else None,
         "amount": yuan(agreed.amount) if agreed else "",
@@ -126,6 +130,12 @@ def get_project(request: HttpRequest, number: str) -> Project:
     if found is None:
         raise Hidden("no_such_project", _("There is no such project."))
     return found
+
+
+def bidders_of(project: Project) -> QuerySet[Bid]:
+    """Whoever is told of the result: each bid that was opened, with its organization."""
+    opened = Bid.objects.filter(project=project, state__in=OPENED).defer("sealed")
+    return opened.select_related("organization").order_by("received_at")
 
 
 def ranked_of(project: Project) -> list[Ranked]:

@@ -12,6 +12,7 @@ from marketplace.desks.bureau.people import district_of, overseeing
 from marketplace.desks.now import now
 from marketplace.desks.steps import status_of_steps, taken
 from marketplace.evaluations.choices import EvaluationState
+from marketplace.evaluations.lifecycle import TOLD
 from marketplace.evaluations.models import CorrectionPlan
 from marketplace.evaluations.queries import (
     are_all_signed,
@@ -30,7 +31,7 @@ PER_PAGE = 30
 def evaluations(request: HttpRequest) -> HttpResponse:
     """What is due, the earliest first; or what is final, the latest first."""
     is_over = request.GET.get("show") == "final"
-    mine = _mine(request.user)
+    mine = evaluations_of(request.user)
     if is_over:
         found = mine.filter(state=EvaluationState.FINAL).order_by("-signed_at")
     else:
@@ -52,7 +53,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 
 @overseeing
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
-    found, at = shown.get_evaluation(_mine(request.user), pk), now()
+    found, at = shown.get_evaluation(evaluations_of(request.user), pk), now()
     standing = standing_of(found, policy_on(at.astimezone(SHANGHAI).date()))
     plan = CorrectionPlan.objects.filter(evaluation=found).first()
     open_steps = list(steps.of_evaluation(found, standing, request.user, at))
@@ -66,6 +67,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": sheets_of(found) if found.panel_id and are_all_signed(found) else [],
         "draws": [(draw, is_replayed(draw)) for draw in found.draws.all()],
         "asked": shown.asked_of(found),
+        "is_told": found.state in TOLD,
         "awaited": shown.awaited(found),
         "objections": found.objections.select_related("raised_by"),
     }
@@ -75,8 +77,8 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @overseeing
 def material(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
-    return shown.paper_of(shown.get_evaluation(_mine(request.user), pk), paper)
+    return shown.paper_of(shown.get_evaluation(evaluations_of(request.user), pk), paper)
 
 
-def _mine(user: User) -> Any:
+def evaluations_of(user: User) -> Any:
     return visible_to(user).filter(project__batch__district=district_of(user))

@@ -79,14 +79,14 @@ def draw(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
 
 @overseeing
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _get(request, pk)
+    found = get_panel(request, pk)
     return _page(request, found)
 
 
 @require_POST
 @overseeing
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _get(request, pk)
+    found = get_panel(request, pk)
     step(
         request,
         lambda: actions.fill_panel(found, by=request.user, at=now()),
@@ -98,7 +98,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @overseeing
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _get(request, pk)
+    found = get_panel(request, pk)
     step(
         request,
         lambda: actions.begin_scoring(found, by=request.user, at=now()),
@@ -110,7 +110,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @overseeing
 def excuse(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
-    found = _get(request, pk)
+    found = get_panel(request, pk)
     member = found.seats.filter(pk=seat).first() if seat < 2**63 else None
     if member is None:
         raise Hidden("no_such_seat", _("There is no such seat."))
@@ -120,7 +120,7 @@ def excuse(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
 @require_POST
 @overseeing
 def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _get(request, pk)
+    found = get_panel(request, pk)
     return _with_reason(
         request,
         found,
@@ -193,7 +193,7 @@ def _list_of(purpose: str) -> str:
     return f"{reverse('bureau:panels')}?purpose={purpose}"
 
 
-def _get(request: HttpRequest, pk: int) -> Panel:
+def get_panel(request: HttpRequest, pk: int) -> Panel:
     found = with_members(visible_to(request.user)).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Hidden("no_such_panel", _("There is no such panel."))

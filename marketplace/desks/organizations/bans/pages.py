@@ -41,7 +41,7 @@ class AppealForm(forms.Form):
 @of_an_organization
 def ban(request: HttpRequest, pk: str) -> HttpResponse:
     """Read it; while a period runs, answer it."""
-    found, at = _get(request, pk), now()
+    found, at = get_ban(request, pk), now()
     form = _form(request, found, at)
     if request.method == "POST" and form is None:
         messages.error(request, _("The time for this is over, or it was said already."))
@@ -76,7 +76,7 @@ def _say(request: HttpRequest, found: Ban, form: forms.Form) -> Callable[[], Ban
     return lambda: say(found, **form.cleaned_data, by=request.user, at=now())
 
 
-def _get(request: HttpRequest, pk: str) -> Ban:
+def get_ban(request: HttpRequest, pk: str) -> Ban:
     own = organizations_of(request.user).values("pk")
     found = (
         visible_to(request.user)

@@ -32,7 +32,7 @@ from marketplace.workdays.rules import SHANGHAI
 
 
 def evaluation(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    found, at = get_evaluation(_ours(request.user), pk), now()
+    found, at = get_evaluation(evaluations_of(request.user), pk), now()
     plan = CorrectionPlan.objects.filter(evaluation=found).first()
     open_steps = list(_steps(found, plan, request.user, at))
     if request.method == "POST" and taken(request, open_steps):
@@ -55,7 +55,7 @@ def evaluation(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 
 def material(request: HttpRequest, desk: Desk, pk: int, paper: int) -> HttpResponse:
-    return paper_of(get_evaluation(_ours(request.user), pk), paper)
+    return paper_of(get_evaluation(evaluations_of(request.user), pk), paper)
 
 
 def _told(found: Evaluation, at: datetime) -> dict[str, Any]:
@@ -131,5 +131,5 @@ def _materials(found: Evaluation, user: User, at: datetime) -> Iterator[Step]:
     yield from [hand_in, add] if has_papers else [add]
 
 
-def _ours(user: User) -> Any:
+def evaluations_of(user: User) -> Any:
     return visible_to(user).filter(contract__organization__in=organizations_of(user))

@@ -75,7 +75,7 @@ def contract(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 def result(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """What was publicized of a project that we bid for, and what we object to."""
-    award, organization = _get_result(request.user, pk)
+    award, organization = get_result(request.user, pk)
     at = now()
     mine = award.challenges.filter(organization=organization).select_related("complaint").first()
     open_steps = list(_objecting(award, organization, mine, request.user, at))
@@ -194,7 +194,7 @@ def _bid_for(ours: list[Organization]) -> Any:
     return Bid.objects.filter(organization__in=ours, state__in=OPENED).order_by().values("project")
 
 
-def _get_result(user: User, pk: int) -> tuple[Award, Organization]:
+def get_result(user: User, pk: int) -> tuple[Award, Organization]:
     found = Award.objects.filter(state__in=PUBLIC).select_related(
         "project__batch__district", "project__rulebook", "bid__organization"
     )
