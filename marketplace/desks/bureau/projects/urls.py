@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from marketplace.desks.bureau.projects import (
     batches,
     bids,
+    book,
     opening,
     papers,
     planning,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("rules/new/", rules.renew, name="new_rules"),
     path("batches/plan/", batches.plan, name="plan_batch"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/book/", book.book, name="batch_book"),
     path("batches/<int:pk>/plan/", planning.plan, name="plan_project"),
     path("batches/<int:pk>/share/", shares.share, name="share"),
     path("batches/<int:pk>/release/", batches.release, name="release_batch"),
