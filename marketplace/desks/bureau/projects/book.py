@@ -60,7 +60,7 @@ def sheets_of(batch: ProjectBatch) -> list[Sheet]:
 
 
 def _of_a_project() -> list[Heading]:
-    return [Heading(_("Number"), 18), Heading(_("Project"), 36)]
+    return [Heading(_("Project number"), 18), Heading(_("Project"), 36)]
 
 
 def _project_headings() -> list[Heading]:
@@ -70,13 +70,13 @@ def _project_headings() -> list[Heading]:
         Heading(_("Target groups"), 24),
         Heading(_("Level"), 18),
         Heading(_("Subcategories"), 30),
-        Heading(_("Method"), 18),
+        Heading(_("Procurement method"), 18),
         Heading(_("Budget, yuan"), 16, MONEY),
         Heading(_("Bids until"), 18, MOMENT),
         Heading(_("Contract"), 22),
         Heading(_("Provider"), 32),
         Heading(_("Agreed, yuan"), 16, MONEY),
-        Heading(_("From"), 12, DAY),
+        Heading(_("First day"), 12, DAY),
         Heading(_("Until before"), 12, DAY),
     ]
 
