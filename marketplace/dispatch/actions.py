@@ -18,6 +18,8 @@ from marketplace.dispatch.models import (
     HandCost,
     MatchRun,
     Proposal,
+    ShortagePrice,
+    Unserved,
     WeightSet,
 )
 from marketplace.dispatch.permissions import may_run_rounds, may_set_weights
@@ -246,10 +248,10 @@ def _propose(
             run.save(force_insert=True)
     except IntegrityError as error:
         raise round_under_way() from error
-    insert(proposals_of(run, plan))
-    insert(unserved_of(run, plan))
+    insert(Proposal, proposals_of(run, plan))
+    insert(Unserved, unserved_of(run, plan))
     if kind == RunKind.ROUND:
-        insert(shortages_of(run, plan))
+        insert(ShortagePrice, shortages_of(run, plan))
     return run
 
 

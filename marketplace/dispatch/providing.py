@@ -8,6 +8,7 @@ from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from marketplace.bans.queries import banned_on
 from marketplace.catalogue.models import NeedType
+from marketplace.dispatch.columns import as_text, words_in
 from marketplace.dispatch.keys import (
     BACKGROUND,
     organization_key,
@@ -29,7 +30,7 @@ from marketplace.workorders.models import Offer
 
 Row = dict[str, Any]
 
-_OF_AVAILABILITY = ("visits_a_week", "windows", "languages")
+_TEXTS = {f"{name}_text": as_text(name) for name in ("windows", "languages")}
 LEVELS = frozenset({1, 2, 3, 4})
 NOTHING: frozenset[str] = frozenset()
 # What a trained volunteer may do, professionals may do as well.
@@ -106,7 +107,7 @@ def _service_rows(world: _World) -> list[Row]:
             **_seat(row, subdistricts.get(row["pk"], NOTHING), world),
             "qualifications": papers.get(row["organization"], NOTHING) | OF_EVERY_SERVICE,
             "helpers": row["helpers"],
-            "sexes": frozenset(row["sexes"]),
+            "sexes": words_in(row["sexes_text"]),
             "suspended": row["organization__state"] == OrganizationState.SUSPENDED,
             "banned": row["organization"] in world.banned,
             **_capacity(row, service_key(row["pk"]), world),
@@ -123,8 +124,9 @@ def _service_rows(world: _World) -> list[Row]:
             "radius",
             "places",
             "helpers",
-            "sexes",
-            *_OF_AVAILABILITY,
+            "visits_a_week",
+            **_TEXTS,
+            sexes_text=as_text("sexes"),
         )
     ]
 
@@ -175,7 +177,8 @@ def _volunteer_rows(world: _World) -> list[Row]:
             "background_declared_on",
             "insured_until_on",
             "sex",
-            *_OF_AVAILABILITY,
+            "visits_a_week",
+            **_TEXTS,
         )
     ]
 
@@ -210,8 +213,8 @@ def _capacity(row: Row, key: str, world: _World) -> Row:
         # Every order takes at least one visit a week, so that so many orders are the most.
         places = min(places, left)
     return {
-        "windows": frozenset(row["windows"]) or None,
-        "languages": frozenset(row["languages"]),
+        "windows": words_in(row["windows_text"]) or None,
+        "languages": words_in(row["languages_text"]),
         "places": places,
         "load": load,
         "visits": None if left is None else (left,),

@@ -1,4 +1,8 @@
-"""A plan, as rows that are kept: what was decided, the plain facts behind it, and who came second."""
+"""A plan, as rows that are kept: what was decided, the plain facts behind it, and who came second.
+
+A round leaves thousands of them: they are told by the names of their columns, and become models where one is
+looked at.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -13,9 +17,6 @@ from marketplace.dispatch.keys import pk_of, service_key
 from marketplace.dispatch.models import (
     HandCost,
     MatchRun,
-    Proposal,
-    ShortagePrice,
-    Unserved,
     WeightSet,
 )
 from marketplace.dispatch.versions import made_with
@@ -25,6 +26,7 @@ try:
 except ImportError:  # Windows has none.
     resource = None  # type: ignore[assignment]
 
+Row = dict[str, Any]
 # Knowing who came second takes the engine a moment for each; in a large round, or where weeks cross, it is
 # looked up on demand.
 EXPLAINED_AT_ONCE = 300
@@ -53,12 +55,13 @@ def run_of(plan: Plan, kind: str, *, weights: WeightSet, by: User | None, at: da
     )
 
 
-def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Proposal]:
+def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Row]:
+    """What a `Proposal` of each assignment holds."""
     seekers = {seeker.key: seeker for seeker in plan.problem.seekers}
     providers = {provider.key: provider for provider in plan.problem.providers}
     explained = len(plan.assignments) <= EXPLAINED_AT_ONCE and engine.is_quickly_explained(plan)
     for each in plan.assignments:
-        yield Proposal(
+        yield dict(
             run_id=run.pk,
             work_order_id=pk_of(each.seeker),
             **_named(each.provider),
@@ -69,29 +72,31 @@ def proposals_of(run: MatchRun, plan: Plan) -> Iterator[Proposal]:
         )
 
 
-def unserved_of(run: MatchRun, plan: Plan) -> Iterator[Unserved]:
+def unserved_of(run: MatchRun, plan: Plan) -> Iterator[Row]:
+    """What an `Unserved` of each order left out holds."""
     for each in plan.unmatched:
-        yield Unserved(
-            run_id=run.pk,
-            work_order_id=pk_of(each.seeker),
-            offering=each.offering,
-            eligible=each.eligible,
-            reasons={reason.value: count for reason, count in each.first.items() if count},
-        )
+        yield {
+            "run_id": run.pk,
+            "work_order_id": pk_of(each.seeker),
+            "offering": each.offering,
+            "eligible": each.eligible,
+            "reasons": {reason.value: count for reason, count in each.first.items() if count},
+        }
 
 
-def shortages_of(run: MatchRun, plan: Plan) -> Iterator[ShortagePrice]:
+def shortages_of(run: MatchRun, plan: Plan) -> Iterator[Row]:
+    """What a `ShortagePrice` of each service and subdistrict holds."""
     for cell in engine.shortages(plan).cells:
         if cell.week is None:
-            yield ShortagePrice(
-                run_id=run.pk,
-                subcategory_id=cell.subcategory,
-                subdistrict_id=cell.subdistrict,
-                needs=cell.needs,
-                left_out=cell.left_out,
-                serves=cell.serves,
-                points=-cell.points,
-            )
+            yield {
+                "run_id": run.pk,
+                "subcategory_id": cell.subcategory,
+                "subdistrict_id": cell.subdistrict,
+                "needs": cell.needs,
+                "left_out": cell.left_out,
+                "serves": cell.serves,
+                "points": -cell.points,
+            }
 
 
 def hand_cost_of(plan: Plan, override: Override) -> HandCost | None:

@@ -69,11 +69,11 @@ def _of_the_result(run: MatchRun, again: MatchRun) -> Iterator[Difference]:
 
 def _of_the_rows(run: MatchRun, plan: Plan) -> Iterator[Difference]:
     proposals = {each.work_order_id: each for each in run.proposals.select_related("offer")}
-    again = {each.work_order_id: each for each in proposals_of(run, plan)}
+    again = {row["work_order_id"]: Proposal(**row) for row in proposals_of(run, plan)}
     for order in sorted(proposals.keys() | again.keys()):
         yield from _of_the_proposal(order, proposals.get(order), again.get(order))
     unserved = {each.work_order_id: each for each in run.unserved.all()}
-    left_out = {each.work_order_id: each for each in unserved_of(run, plan)}
+    left_out = {row["work_order_id"]: Unserved(**row) for row in unserved_of(run, plan)}
     for order in sorted(unserved.keys() | left_out.keys()):
         then, now = _counted(unserved.get(order)), _counted(left_out.get(order))
         yield from _compared("unserved", then, now, order)
@@ -84,7 +84,8 @@ def _of_the_prices(run: MatchRun, plan: Plan) -> Iterator[Difference]:
     if run.kind != RunKind.ROUND:
         return
     kept = {_cell(each): _price(each) for each in run.shortages.all()}
-    again = {_cell(each): _price(each) for each in shortages_of(run, plan)}
+    made = [ShortagePrice(**row) for row in shortages_of(run, plan)]
+    again = {_cell(each): _price(each) for each in made}
     for cell in sorted(kept.keys() | again.keys()):
         yield from _compared("shortages", kept.get(cell), again.get(cell))
 

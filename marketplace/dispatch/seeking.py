@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from marketplace.catalogue.rules import parse_requirements
+from marketplace.dispatch.columns import as_text, words_in
 from marketplace.dispatch.contracting import Holders, holders_on
 from marketplace.dispatch.keys import (
     BACKGROUND,
@@ -32,7 +33,8 @@ def seeker_rows(orders: QuerySet[WorkOrder], on: date | None = None) -> list[Row
     law for volunteers.
     """
     past, holders = _past(orders), holders_on(on) if on else Holders()
-    return [_seeker(row, past, holders) for row in orders.order_by().values(*_OF_ORDER)]
+    rows = orders.order_by().values(*_OF_ORDER, windows_text=as_text("need__windows"))
+    return [_seeker(row, past, holders) for row in rows]
 
 
 _OF_ORDER = (
@@ -52,7 +54,6 @@ _OF_ORDER = (
     "need__community__x",
     "need__community__y",
     "need__pick",
-    "need__windows",
     "need__language",
     "need__helper_sex",
     "visits_a_week",
@@ -80,7 +81,7 @@ def _seeker(row: Row, past: "_Past", holders: Holders) -> Row:
         "conflicts": frozenset(past.conflicts[row["need__resident"]]),
         "previous": past.helped.get(row["need__resident"]),
         "wish": _wish(row, holders),
-        "windows": frozenset(row["need__windows"]) or None,
+        "windows": words_in(row["windows_text"]) or None,
         "language": row["need__language"] or None,
         "sex": row["need__helper_sex"] or None,
         "visits": (row["visits_a_week"],),

@@ -2,10 +2,9 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, islice
-from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -15,22 +14,21 @@ BATCH = 500
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def insert(rows: Iterable[Model]) -> None:
-    """Insert new rows of one model made of whole numbers, text, JSON and keys of others, and nothing else.
+def insert(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert new rows of one model, each told by the names of its columns' attributes: whole numbers, text, JSON
+    and keys of others, and nothing else. What a row does not tell is the field's default.
 
-    As `bulk_create`, in less than half of the time: no value is looked at twice, and the rows do not learn
-    their keys.
+    As `bulk_create`, in a third of the time: no value is looked at twice, and nothing is made of a row but
+    what the database takes.
     """
-    rows = iter(rows)
-    for first in rows:
-        fields = [each for each in first._meta.concrete_fields if not each.primary_key]
-        told = map(_telling(fields), chain([first], rows))
-        size = min(BATCH, (connection.features.max_query_params or BATCH * 99) // len(fields))
-        with connection.cursor() as cursor:
-            while batch := list(islice(told, size)):
-                cursor.execute(
-                    _statement(first._meta.db_table, fields, len(batch)), list(chain(*batch))
-                )
+    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+    told = map(_telling(fields), rows)
+    size = min(BATCH, (connection.features.max_query_params or BATCH * 99) // len(fields))
+    with connection.cursor() as cursor:
+        while batch := list(islice(told, size)):
+            cursor.execute(
+                _statement(model._meta.db_table, fields, len(batch)), list(chain(*batch))
+            )
 
 
 @contextmanager
@@ -46,14 +44,14 @@ def nothing_to_collect() -> Iterator[None]:
             gc.enable()
 
 
-def _telling(fields: list[Field]) -> Callable[[Model], list[Any]]:
+def _telling(fields: list[Field]) -> Callable[[Mapping[str, Any]], list[Any]]:
     """The values of a row as the database takes them."""
-    values = attrgetter(*(each.attname for each in fields))
-    plain = [at for at, each in enumerate(fields) if isinstance(each, JSONField)]
+    names = [(each.attname, each.get_default()) for each in fields]
+    json_at = [at for at, each in enumerate(fields) if isinstance(each, JSONField)]
 
-    def told(row: Model) -> list[Any]:
-        found = list(values(row))
-        for at in plain:
+    def told(row: Mapping[str, Any]) -> list[Any]:
+        found = [row.get(name, default) for name, default in names]
+        for at in json_at:
             if found[at] is not None:
                 found[at] = _JSON(found[at])
         return found

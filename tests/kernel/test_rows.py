@@ -21,13 +21,13 @@ def unserved(scene):
     run = propose_for(orders[0], by=None, at=later(hours=1))
     Unserved.objects.all().delete()
     return [
-        Unserved(
-            run_id=run.pk,
-            work_order_id=order.pk,
-            offering=number,
-            eligible=0,
-            reasons={"area": number, "说明": "“引号” 'and' \\ %s"},
-        )
+        {
+            "run_id": run.pk,
+            "work_order_id": order.pk,
+            "offering": number,
+            "eligible": 0,
+            "reasons": {"area": number, "说明": "“引号” 'and' \\ %s"},
+        }
         for number, order in enumerate(orders)
     ]
 
@@ -38,10 +38,10 @@ def kept() -> list[dict]:
 
 @pytest.mark.django_db
 def test_rows_are_kept_as_bulk_create_keeps_them(unserved):
-    Unserved.objects.bulk_create(unserved)
+    Unserved.objects.bulk_create(Unserved(**row) for row in unserved)
     one_by_one = kept()
     Unserved.objects.all().delete()
-    insert(unserved)
+    insert(Unserved, unserved)
     assert kept() == one_by_one
 
 
@@ -51,28 +51,28 @@ def test_more_rows_than_fit_into_one_statement_are_all_kept(
 ):
     monkeypatch.setattr(rows, "BATCH", 2)
     with django_assert_num_queries(2):
-        insert(unserved)
+        insert(Unserved, unserved)
     assert len(kept()) == 3
 
 
 @pytest.mark.django_db
 def test_nothing_given_asks_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        insert([])
+        insert(Unserved, [])
 
 
 @pytest.mark.django_db
 def test_what_is_nobody_is_kept_as_null(unserved, scene):
     service = scene.service()
-    proposal = Proposal(
-        run_id=unserved[0].run_id,
-        work_order_id=unserved[0].work_order_id,
-        service_id=service.pk,
-        terms={},
-        facts={},
-        total=0,
-    )
-    insert([proposal])
+    proposal = {
+        "run_id": unserved[0]["run_id"],
+        "work_order_id": unserved[0]["work_order_id"],
+        "service_id": service.pk,
+        "terms": {},
+        "facts": {},
+        "total": 0,
+    }
+    insert(Proposal, [proposal])
     found = Proposal.objects.get()
     assert (found.runner_up, found.volunteer, found.offer, found.not_offered) == (None,) * 3 + ("",)
 
@@ -80,7 +80,7 @@ def test_what_is_nobody_is_kept_as_null(unserved, scene):
 @pytest.mark.django_db
 def test_the_database_judges_these_rows_as_all_others(unserved):
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert([unserved[0], unserved[0]])
+        insert(Unserved, [unserved[0], unserved[0]])
 
 
 @pytest.mark.parametrize("collects", [True, False])
