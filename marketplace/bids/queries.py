@@ -69,6 +69,13 @@ def opened_of(project: Project) -> QuerySet[Bid]:
     )
 
 
+def too_few_are_left(project: Project) -> bool:
+    """Every bid was admitted or excluded, and fewer are left to compare than the rules want."""
+    states = list(Bid.objects.filter(project=project).values_list("state", flat=True))
+    left = states.count(BidState.ELIGIBLE)
+    return BidState.OPENED not in states and left < project.rulebook.fewest_bids
+
+
 def opened_in(batch: ProjectBatch) -> QuerySet[Bid]:
     """The bids of every project of a batch that is not open to bids any more, without what they say."""
     return (

@@ -105,13 +105,15 @@ def matters_of(
     }
 
 
+def hold_pool(district: District, on: date) -> None:
+    """Another draw from the same evaluators waits until this one is over, and then counts its seats."""
+    list(_posted(district, on).select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
 def candidates_of(district: District, year: int, on: date) -> list[Candidate]:
     """Every evaluator who is posted in the district on that day, in some queries, however many there are."""
-    posted = Posting.objects.filter(in_force(on), role=Role.EVALUATOR, district=district)
     pool = list(
-        Evaluator.objects.filter(
-            is_active=True, user__is_active=True, user__in=posted.values("user")
-        )
+        _posted(district, on)
         .select_related("organization")
         .prefetch_related("declarations", "specialities", "levels")
         .annotate(
@@ -137,6 +139,13 @@ def sources_of(projects: Iterable[Project], purpose: str) -> list[str]:
     panels = Panel.objects.filter(project__in=pks, purpose=purpose)
     draws = Draw.objects.filter(Q(panels__in=panels) | Q(seats__panel__in=panels))
     return sorted({*numbers, *digests, *draws.values_list("seed", flat=True)})
+
+
+def _posted(district: District, on: date) -> QuerySet[Evaluator]:
+    posted = Posting.objects.filter(in_force(on), role=Role.EVALUATOR, district=district)
+    return Evaluator.objects.filter(
+        is_active=True, user__is_active=True, user__in=posted.values("user")
+    )
 
 
 def _held(further: Q) -> Q:

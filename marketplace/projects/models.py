@@ -48,6 +48,10 @@ class Rulebook(models.Model):
     award_days = models.PositiveSmallIntegerField(
         default=30, help_text=_("From the award to the contract, at most")
     )
+    invitation_days = models.PositiveSmallIntegerField(
+        default=2, help_text=_("A member of a panel has to answer")
+    )
+    scoring_days = models.PositiveSmallIntegerField(default=5)
     pass_mark = models.PositiveSmallIntegerField(default=60)
     objection_days = models.PositiveSmallIntegerField(default=7)
 

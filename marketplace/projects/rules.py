@@ -35,6 +35,8 @@ BOUNDS = {
     "complaint_days": _DAYS,
     "decision_days": _DAYS,
     "award_days": _DAYS,
+    "invitation_days": Bound(1, 60),
+    "scoring_days": Bound(1, 60),
     "pass_mark": Bound(1, 100),
     "objection_days": _DAYS,
 }

@@ -1,5 +1,7 @@
 """The bureau checks what was opened; with the last bid the panel begins to score."""
 
+from datetime import date
+
 import pytest
 
 from marketplace.accounts.choices import Role
@@ -7,6 +9,8 @@ from marketplace.bids.choices import BidState
 from marketplace.journeys.check_bid import check_bid
 from marketplace.kernel.errors import Malformed, NotAllowed
 from marketplace.panels.choices import PanelState, SeatState
+from marketplace.projects.choices import ProjectState
+from marketplace.projects.models import Rulebook
 from tests import makers
 from tests.makers import NOW
 from tests.panels.makers import make_bid, make_panel, make_project, under_review
@@ -43,6 +47,25 @@ def test_scoring_begins_with_the_last_bid_that_is_checked_if_all_have_accepted(
     panel.refresh_from_db()
     assert panel.state == then
     assert (first.state, second.state) == (BidState.ELIGIBLE, BidState.INELIGIBLE)
+
+
+@pytest.mark.parametrize(("wanted", "fails"), [(2, True), (1, False)])
+def test_with_fewer_left_than_the_rules_want_the_tender_fails_and_nobody_scores(
+    officer, wanted, fails
+):
+    book = Rulebook.objects.create(from_on=date(2026, 1, 2), basis="测试", fewest_bids=wanted)
+    project = make_project(rulebook=book)
+    first, second = make_bid(project), make_bid(project)
+    panel = make_panel(under_review(project, unchecked=True), seats=SeatState.INVITED)
+    check_bid(first, admit=True, by=officer, at=NOW)
+    check_bid(second, admit=False, reason="缺少资质", by=officer, at=NOW)
+    panel.refresh_from_db()
+    project.refresh_from_db()
+    assert (project.state, panel.state) == (
+        (ProjectState.FAILED_TENDER, PanelState.DISSOLVED)
+        if fails
+        else (ProjectState.UNDER_REVIEW, PanelState.DRAWN)
+    )
 
 
 def test_a_bid_is_checked_without_a_panel_too(officer, bids):

@@ -42,21 +42,25 @@ def make_firm(representative: str = "", **fields: Any) -> Organization:
     return firm
 
 
-def make_batch(officers: Sequence[User] = ()) -> ProjectBatch:
+def make_batch(officers: Sequence[User] = (), position: int = 1) -> ProjectBatch:
     district = make_district()
-    batch = ProjectBatch.objects.filter(district=district, year=2026, position=1).first()
+    batch = ProjectBatch.objects.filter(district=district, year=2026, position=position).first()
     if batch is None:
         author = make_user("测试批次编制人")
         batch = ProjectBatch.objects.create(
-            district=district, year=2026, author=author, made_at=NOW - timedelta(days=60)
+            district=district,
+            year=2026,
+            position=position,
+            author=author,
+            made_at=NOW - timedelta(days=60),
         )
         holders = list(officers) or [make_user("测试开标人甲"), make_user("测试开标人乙")]
-        for position, holder in enumerate(holders, start=1):
+        for number, holder in enumerate(holders, start=1):
             OpeningKey.objects.create(
                 batch=batch,
-                position=position,
+                position=number,
                 holder=holder,
-                public=f"key{position}",
+                public=f"key{number}",
                 made_at=batch.made_at,
             )
         batch.released_at, batch.released_by = NOW - timedelta(days=40), author
@@ -76,7 +80,7 @@ def make_project(
     """A published project of the year's batch, whose deadline was yesterday at NOW's time."""
     number = next(_number)
     project = Project.objects.create(
-        batch=make_batch(),
+        batch=fields.pop("batch", None) or make_batch(),
         number=f"P-TEST-{number:04d}",
         name_zh=f"测试项目{number}",
         name_en=f"Test project {number}",
@@ -92,7 +96,7 @@ def make_project(
         planned_at=NOW - timedelta(days=60),
         approved_at=NOW - timedelta(days=50),
         approved_by=make_user("测试审批人"),
-        rulebook=_rulebook(),
+        rulebook=fields.pop("rulebook", None) or _rulebook(),
         bids_until=NOW - timedelta(days=1),
         **fields,
     )

@@ -1,5 +1,5 @@
-"""A ban is decided while the organization sends its bid: whoever commits first is right, and no bid comes
-after a ban. Two hundred times over, and once in the worst order there is."""
+"""A ban is decided while the organization sends its bid, or while it is chosen: whoever commits first is right,
+and no bid and no award comes after a ban. Two hundred times over, and once in the worst order there is."""
 
 from collections import Counter
 from threading import Event
@@ -13,11 +13,16 @@ from marketplace.bans.models import Ban
 from marketplace.bids import actions as bids
 from marketplace.bids.actions import submitting
 from marketplace.bids.models import Bid
+from marketplace.contracts.choices import AwardState
+from marketplace.contracts.models import Award
 from marketplace.journal import changing
+from marketplace.journeys.approve_award import approve_award
 from tests import makers
 from tests.bans.makers import make_ban
+from tests.contracts.makers import Tendered
 from tests.makers import NOW
 from tests.makers_projects import Tendering, a_content, make_bidder
+from tests.panels.makers import make_project
 from tests.races.guards import execute, told, unlock_trigger
 from tests.racing import race
 
@@ -76,12 +81,13 @@ def rivals():
     return make
 
 
-def breaches() -> int:
-    """Bids that committed after the ban of their organization."""
+def breaches(what: str = "bids_bid") -> int:
+    """Bids, or awards, that committed after the ban of their organization."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM race_commits bid JOIN race_commits ban USING (organization) "
-            "WHERE bid.what = 'bids_bid' AND ban.what = 'bans_ban' AND ban.at < bid.at"
+            "WHERE bid.what = %s AND ban.what = 'bans_ban' AND ban.at < bid.at",
+            [what],
         )
         return cursor.fetchone()[0]
 
@@ -99,6 +105,49 @@ def test_no_bid_comes_after_a_ban_fifty_times_over(rivals, turn):
         "banned": ROUNDS * AT_ONCE - Bid.objects.count(),
     }
     assert breaches() == 0
+
+
+class Chosen:
+    """Somebody whose award is about to be approved, and an officer about to ban them."""
+
+    def __init__(self) -> None:
+        self.tendered = Tendered()
+        self.award = self.tendered.proposed()
+        self.ban = make_ban(self.tendered.organization, make_project(), state=BanState.NOTICED)
+        self.ban.statement, self.ban.stated_at = "无异议", NOW
+        self.ban.save()
+
+    def approve(self) -> Award:
+        award = Award.objects.get(pk=self.award.pk)
+        return approve_award(award, by=makers.fresh(self.tendered.second), at=NOW)
+
+    def decide(self) -> Ban:
+        ban, by = Ban.objects.get(pk=self.ban.pk), makers.fresh(self.tendered.third_officer)
+        return bans.decide_ban(ban, decision="禁止", by=by, at=NOW)
+
+
+LOG_OF_AWARDS = """
+CREATE FUNCTION race_award_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+INSERT INTO race_commits SELECT 'contracts_award', b.organization_id, clock_timestamp()
+FROM bids_bid b WHERE b.id = NEW.bid_id; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER race_award AFTER UPDATE ON contracts_award DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (NEW.state = 'approved') EXECUTE FUNCTION race_award_commit();
+"""
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_no_award_comes_after_a_ban_fifty_times_over(turn):
+    execute(LOG)
+    execute(LOG_OF_AWARDS)
+    ended: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        with transaction.atomic():
+            pairs = [Chosen() for _ in range(AT_ONCE)]
+        runners = [runner for one in pairs for runner in (one.approve, one.decide)]
+        ended += told(race(runners if turn % 2 else runners[::-1]))
+    approved = Award.objects.filter(state=AwardState.APPROVED).count()
+    assert ended == {"done": ROUNDS * AT_ONCE + approved, "banned": ROUNDS * AT_ONCE - approved}
+    assert breaches("contracts_award") == 0
 
 
 def in_the_worst_order(one: Rivals, monkeypatch) -> list[object]:

@@ -7,7 +7,12 @@ from marketplace.panels.actions.answering import (
     excuse_seat,
     recuse_seat,
 )
-from marketplace.panels.actions.drawing import dissolve_panel, draw_panels, fill_panel
+from marketplace.panels.actions.drawing import (
+    dissolve_for,
+    dissolve_panel,
+    draw_panels,
+    fill_panel,
+)
 from marketplace.panels.actions.evaluators import (
     amend_evaluator,
     declare_tie,
@@ -23,6 +28,7 @@ __all__ = [
     "begin_scoring",
     "begin_when_ready",
     "declare_tie",
+    "dissolve_for",
     "dissolve_panel",
     "draw_panels",
     "end_tie",

@@ -19,7 +19,6 @@ from marketplace.panels.lifecycle import HELD, PANEL, SEAT
 from marketplace.panels.models import Evaluator, Panel, Seat
 from marketplace.panels.permissions import may_answer, may_draw
 from marketplace.panels.prospects import obstacles_of
-from marketplace.panels.rules.forming import SCORING_DAYS
 from marketplace.projects.models import Project
 from marketplace.workdays.queries import calendar
 
@@ -181,7 +180,7 @@ def _begin(panel: Panel, *, by: User, at: datetime) -> Panel:
         at=at,
         state=state,
         scoring_at=at,
-        score_by=calendar().add_working_days(at, SCORING_DAYS).at,
+        score_by=calendar().add_working_days(at, panel.project.rulebook.scoring_days).at,
     )
     return panel
 

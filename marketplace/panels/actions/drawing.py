@@ -17,20 +17,21 @@ from marketplace.kernel.text import clean_text
 from marketplace.panels import engine
 from marketplace.panels.choices import PanelState, Purpose, SeatState
 from marketplace.panels.engine import Supply
-from marketplace.panels.lifecycle import PANEL
+from marketplace.panels.lifecycle import PANEL, STANDING
 from marketplace.panels.models import Draw, Evaluator, Panel, Seat
 from marketplace.panels.permissions import may_draw
 from marketplace.panels.pool import (
     Wanted,
     candidates_of,
     due,
+    hold_pool,
     missing_seats,
     sources_of,
     whole_panels,
 )
 from marketplace.panels.prospects import supplies_of
 from marketplace.panels.queries import is_dissolvable
-from marketplace.panels.rules.forming import ANSWER_DAYS, seed_of
+from marketplace.panels.rules.forming import seed_of
 from marketplace.panels.sentences import why_short
 from marketplace.projects.models import Project, ProjectBatch
 from marketplace.workdays.queries import calendar
@@ -119,19 +120,33 @@ def dissolve_panel(panel: Panel, *, reason: str, by: User, at: datetime) -> Pane
     reason = clean_text(reason, field="reason", longest=300, required=True)
     changing.lock(panel, "project__batch__district")
     _ensure_may_draw(by, panel.project.batch)
-    state = PANEL.target(panel.state, "dissolve")
-    if not is_dissolvable(panel):
+    if PANEL.allows(panel.state, "dissolve") and not is_dissolvable(panel):
         raise RuleBroken(
             "followed",
             _("What this panel found has been approved; that has to be taken back first."),
         )
+    return _dissolve(panel, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def dissolve_for(project: Project, *, reason: str, by: User, at: datetime) -> None:
+    """The tender ends without a result, and its panel with it, unless what it found was approved already. Part
+    of what ended it: leave is asked there."""
+    reason = clean_text(reason, field="reason", longest=300, required=True)
+    for panel in Panel.objects.filter(project=project, purpose=Purpose.TENDER, state__in=STANDING):
+        changing.lock(panel, "project")
+        if is_dissolvable(panel):
+            _dissolve(panel, reason=reason, by=by, at=at)
+
+
+def _dissolve(panel: Panel, *, reason: str, by: User, at: datetime) -> Panel:
     changing.change(
         panel,
         "dissolve_panel",
         by=by,
         at=at,
         reason=reason,
-        state=state,
+        state=PANEL.target(panel.state, "dissolve"),
         dissolved_at=at,
         dissolved_by=by,
         dissolved_for=reason,
@@ -150,6 +165,7 @@ def _draw(
 ) -> tuple[Draw, Mapping[int, tuple[int, ...]]]:
     """The draw, kept if somebody was drawn, and ids of evaluators by id of the project."""
     on = at.astimezone(SHANGHAI).date()
+    hold_pool(batch.district, on)
     sources = sources_of([each.project for each in wanted], purpose)
     plain = engine.input_of(
         wanted, candidates_of(batch.district, batch.year, on), on=on, sources=sources
@@ -190,7 +206,7 @@ def _seat_panel(
 
 
 def _invite(panel: Panel, draw: Draw, members: Iterable[int], at: datetime) -> list[Seat]:
-    answer_by = calendar().add_working_days(at, ANSWER_DAYS).at
+    answer_by = calendar().add_working_days(at, panel.project.rulebook.invitation_days).at
     return Seat.objects.bulk_create(
         Seat(
             panel=panel,

@@ -7,9 +7,6 @@ from hashlib import sha256
 
 from marketplace.panels.choices import EvaluatorKind, Obstacle, Tie
 
-# House figures, in working days: how long a member has to answer, and the panel to score.
-ANSWER_DAYS = 2
-SCORING_DAYS = 5
 # So many days before an evaluation is due its panel may be drawn.
 DRAWN_AHEAD = 30
 

@@ -35,6 +35,8 @@ FIGURES: dict[str, Words] = {
     "complaint_days": Words(_("To complain about the answer"), _WORKING),
     "decision_days": Words(_("To decide about a complaint"), _WORKING),
     "award_days": Words(_("From the award to the contract, at most"), _CALENDAR),
+    "invitation_days": Words(_("A member of a panel answers within"), _WORKING),
+    "scoring_days": Words(_("A panel scores within"), _WORKING),
     "pass_mark": Words(_("An evaluation is passed with"), _("points of 100")),
     "objection_days": Words(_("To object to an evaluation"), _CALENDAR),
 }

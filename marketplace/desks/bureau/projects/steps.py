@@ -17,6 +17,7 @@ from marketplace.desks.bureau.people import overseeing
 from marketplace.desks.bureau.projects import finding
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.now import now
+from marketplace.journeys.cancel_project import cancel_project
 from marketplace.kernel.errors import Hidden, NotAllowed
 from marketplace.look.forms import DateInput
 from marketplace.look.words import exact
@@ -161,7 +162,7 @@ class Cancel(WithReason):
 
     def take(self, user: User) -> object:
         told = self.cleaned_data
-        return actions.cancel_project(self.project, **told, by=user, at=self.at)
+        return cancel_project(self.project, **told, by=user, at=self.at)
 
 
 STEPS: tuple[type[Step], ...] = (Approve, Amend, PlanAgain, SendBack, Cancel)
