@@ -11,7 +11,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import NamedTuple
 
+from marketplace.evaluations.choices import Dimension
+
 SATISFIED_FROM = 4
+BOUNDS = {
+    **dict.fromkeys(Dimension.values, (1, 97)),
+    "sample_share": (1, 100),
+    "sample_least": (1, 1000),
+    "sample_most": (1, 10_000),
+    "tries": (1, 10),
+    "materials_days": (1, 60),
+    "correction_days": (1, 365),
+}
+"""The figures of a scheme, least and most."""
+
 FEWEST_SHOWN = 5
 """On public pages smaller counts of people are not told."""
 

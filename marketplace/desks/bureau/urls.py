@@ -5,6 +5,7 @@ from marketplace.desks.bureau.bans import pages as bans
 from marketplace.desks.bureau.bans import policy, quality
 from marketplace.desks.bureau.contracts import pages as contracts
 from marketplace.desks.bureau.evaluations import pages as evaluations
+from marketplace.desks.bureau.evaluations import scheme
 from marketplace.desks.bureau.organizations import pages as organizations
 from marketplace.desks.bureau.panels import evaluators
 from marketplace.desks.bureau.panels import pages as panels
@@ -43,6 +44,7 @@ urlpatterns = [
         name="award_letter",
     ),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/scheme/", scheme.scheme, name="evaluation_scheme"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/papers/<int:paper>/", evaluations.material, name="material"),
     path("evaluations/<int:pk>/scores/", letters.scores, name="evaluation_scores"),

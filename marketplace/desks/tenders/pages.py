@@ -16,6 +16,7 @@ from marketplace.bids.queries import managed_by
 from marketplace.desks.doors import for_everybody
 from marketplace.desks.money import yuan
 from marketplace.desks.now import now
+from marketplace.desks.tenders.results import chosen_in, evaluations_of, result_of
 from marketplace.desks.tenders.shown import (
     entry_of,
     facts_of,
@@ -54,8 +55,9 @@ def tenders(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     at = now()
+    chosen = chosen_in(page.object_list)
     context = {
-        "rows": [row_of(project, at) for project in page.object_list],
+        "rows": [row_of(project, at, chosen.get(project.pk, "")) for project in page.object_list],
         "page": page,
         "tabs": [
             (label, f"?shelf={name}", name == shelf, None) for name, (label, _of) in SHELVES.items()
@@ -67,7 +69,7 @@ def tenders(request: HttpRequest) -> HttpResponse:
 @for_everybody
 @require_safe
 def tender(request: HttpRequest, number: str) -> HttpResponse:
-    """One project: what, for whom, for how much, by when, judged by what; questions and changes."""
+    """One project: what, for whom, for how much, by when, judged by what; questions and changes; what came of it."""
     project = released_one(number)
     at = now()
     context: dict[str, Any] = {
@@ -82,6 +84,9 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "criteria": list(project.criteria.all()),
         "papers": list(project.documents.defer("content")),
         "news": news_of(project),
+        "result": result_of(project, at),
+        "evaluations": evaluations_of(project),
+        "now": at,
         "bidders": managed_by(request.user) if request.user.is_authenticated else [],
     }
     return render(request, "desks/tenders/tender.html", context)

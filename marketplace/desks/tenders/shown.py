@@ -23,7 +23,7 @@ SOON = 3 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A project in a list."""
+    """A project in a list. `chosen`: the name of its provider, once that is public."""
 
     project: Project
     word: str
@@ -31,6 +31,7 @@ class Row:
     stage: Stage | None
     budget: str
     soon: bool
+    chosen: str = ""
 
     @property
     def takes_bids(self) -> bool:
@@ -65,13 +66,13 @@ class Entry:
     last_on: date
 
 
-def row_of(project: Project, at: datetime) -> Row:
+def row_of(project: Project, at: datetime, chosen: str = "") -> Row:
     word, tone = resident_word(PROJECT, project.state)
     where = stage(project.state, project.bids_until, at)
     if where is Stage.BIDS_CLOSED:
         word, tone = _("Closed, to be opened"), "waiting"
     left = (project.bids_until - at).total_seconds()
-    return Row(project, word, tone, where, yuan(project.budget), 0 <= left < SOON)
+    return Row(project, word, tone, where, yuan(project.budget), 0 <= left < SOON, chosen)
 
 
 def facts_of(project: Project) -> list[tuple[str, str]]:

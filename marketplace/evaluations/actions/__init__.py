@@ -28,6 +28,7 @@ from marketplace.evaluations.actions.materials import (
     request_materials,
     schedule_evaluations,
 )
+from marketplace.evaluations.actions.schemes import set_scheme
 from marketplace.evaluations.actions.scoring import save_scores, sign_sheet
 from marketplace.evaluations.actions.surveying import close_survey, open_survey, repeat_survey
 from marketplace.evaluations.actions.visiting import record_site_visit
@@ -53,6 +54,7 @@ __all__ = [
     "save_scores",
     "schedule_evaluations",
     "send_correction_back",
+    "set_scheme",
     "sign_sheet",
     "withdraw_answer",
     "work_out_result",

@@ -33,6 +33,7 @@ def policy(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kept. It holds from its day on."))
             return redirect("bureau:ban_policy")
     context = {
+        "title": _("Rules of the ban"),
         "breadcrumbs": [(_("Bans"), reverse("bureau:bans")), (_("Rules of the ban"), "")],
         "in_force": in_force,
         "figures": figures_of_policy(in_force),
@@ -42,7 +43,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
     }
-    return render(request, "desks/bureau/bans/policy.html", context, status=status_of(form))
+    return render(request, "desks/bureau/versions.html", context, status=status_of(form))
 
 
 def figures_of_policy(one: BanPolicy) -> list[tuple[str, str]]:
