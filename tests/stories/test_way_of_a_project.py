@@ -3,6 +3,8 @@
 Nobody here reaches behind the pages. What a page does not offer cannot be done.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from marketplace.bans.models import Ban
@@ -57,6 +59,14 @@ def town(db, clock) -> Town:
 
 
 def test_from_a_plan_to_a_contract(town):
+    from_a_plan_to_a_contract(town)
+
+
+def test_from_what_people_say_to_a_ban(db, clock):
+    from_what_people_say_to_a_ban(clock, Person)
+
+
+def from_a_plan_to_a_contract(town: Town) -> None:
     author, second, third = town.officers
 
     # An officer plans what was missing last year; another one looks at it, and lets it pass.
@@ -74,7 +84,7 @@ def test_from_a_plan_to_a_contract(town):
 
     # Each of them writes down a share of the key. Then all of the batch becomes public at once.
     shares = {officer: write_down(officer, project) for officer in (author, second)}
-    visitor = Person()
+    visitor = town.person()
     visitor.opens("/tenders/")
     assert "Company for older people" not in visitor.words
     second.opens(f"/projects/batches/{project.batch_id}/")
@@ -147,16 +157,16 @@ def test_from_a_plan_to_a_contract(town):
     assert project.state == "in_progress"
 
 
-def test_from_what_people_say_to_a_ban(db, clock):
+def from_what_people_say_to_a_ban(clock: Clock, person: Callable[..., Person]) -> None:
     # A year of visits lies behind (its days are walked in the way of a need). At the mid-term all were content.
     year = Delivered()
     year.finished([5] * 12)
     clock.at = later = makers.at("2027-11-01")
     final = year.scored([5] * 5 + [1] * 7, kind=Kind.FINAL, at=later)
     first, second, third = (
-        Person(each) for each in (year.officer, year.second, makers.make_staff("bureau_officer"))
+        person(each) for each in (year.officer, year.second, makers.make_staff("bureau_officer"))
     )
-    manager = Person(year.manager)
+    manager = person(year.manager)
 
     # The result is worked out, announced to the provider, and open to objections for a week.
     first.signs_in()
@@ -187,7 +197,7 @@ def test_from_what_people_say_to_a_ban(db, clock):
     third.sends("Impose the ban", decision="满意率低于一半，陈述不能改变这一点。")
 
     # Everybody reads it, for three years; the organization reads it where it would bid, and may appeal.
-    visitor = Person()
+    visitor = person()
     visitor.opens("/tenders/register/")
     assert year.tendered.organization.name_en in visitor.words
     assert "From 2027-11-10 to the end of 2030-11-09" in visitor.words

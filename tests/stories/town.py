@@ -1,5 +1,6 @@
 """Where the story of a project plays: a bureau with three officers, organizations that bid, evaluators."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from marketplace.accounts.choices import Role
@@ -19,15 +20,17 @@ class Town:
     """Three officers, because nobody passes a gate for themselves; whoever bids, judges, is asked."""
 
     clock: Clock
+    person: Callable[..., Person] = Person
     officers: list[Person] = field(default_factory=list)
     evaluators: list[Person] = field(default_factory=list)
 
     @classmethod
-    def found(cls, clock: Clock) -> "Town":
+    def found(cls, clock: Clock, person: Callable[..., Person] = Person) -> "Town":
+        """`person` opens a browser for officers, bidders and whoever passes by; nine evaluators need none."""
         load_catalogue()
         district = makers.make_district()
-        town = cls(clock)
-        town.officers = [Person(makers.make_staff(Role.BUREAU_OFFICER, district)) for _ in range(3)]
+        town = cls(clock, person)
+        town.officers = [person(makers.make_staff(Role.BUREAU_OFFICER, district)) for _ in range(3)]
         kinds = [EvaluatorKind.EXPERT] * EXPERTS + [EvaluatorKind.PURCHASER] * PURCHASERS
         town.evaluators = [Person(make_evaluator(kind).user) for kind in kinds]
         town.time_goes_on()
@@ -36,7 +39,7 @@ class Town:
     def organization(self, name: str) -> Person:
         """Its manager."""
         founded = makers.make_organization(name_zh=name, name_en=name)
-        return Person(makers.make_member(founded))
+        return self.person(makers.make_member(founded))
 
     def time_goes_on(self, **lapse: float) -> None:
         """For everybody's pages, and for the database, whose clock decides."""
