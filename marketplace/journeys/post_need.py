@@ -50,7 +50,7 @@ class NewResident:
 class NeedItem:
     """One of the needs told at once. `reported_at`: when it was first told, if before now.
 
-    `despite_open` and `follow_code` as in `needs.actions.NeedDraft`.
+    `despite_open`, `follow_code` and `phone_confirmed_at` as in `needs.actions.NeedDraft`.
     """
 
     description: str = ""
@@ -61,6 +61,7 @@ class NeedItem:
     wishes: Wishes = NO_WISHES
     despite_open: Collection[int] | None = ()
     follow_code: str = ""
+    phone_confirmed_at: datetime | None = None
 
 
 @waiting_their_turn()
@@ -146,4 +147,5 @@ def _draft(
         wishes=item.wishes,
         despite_open=seen if seen is None else {*seen, *(need.pk for need in beside)},
         follow_code=item.follow_code,
+        phone_confirmed_at=item.phone_confirmed_at,
     )

@@ -53,6 +53,9 @@ class Need(models.Model):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     posted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
+    phone_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The number that was given answered with a code")
+    )
     reported_at = models.DateTimeField(
         help_text=_("When the need was first told: clocks start here")
     )

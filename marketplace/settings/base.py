@@ -20,6 +20,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 ROOMS = [
     "marketplace.look",
     "marketplace.accounts",
+    "marketplace.texting",
     "marketplace.journal",
     "marketplace.catalogue",
     "marketplace.places",
@@ -202,6 +203,12 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # from these secrets, newest first (separated by commas); look-ups go through a keyed HMAC. All three
 # live outside the database.
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+# Who carries messages to phones: a class with `send`, such as marketplace.texting.gateways.Web. Empty: nobody, and no
+# number is asked for a code.
+TEXT_GATEWAY = env.str("TEXT_GATEWAY", default="")
+TEXT_GATEWAY_URL = env.str("TEXT_GATEWAY_URL", default="")
+TEXT_GATEWAY_TOKEN = env.str("TEXT_GATEWAY_TOKEN", default="")
+
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")
 JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 

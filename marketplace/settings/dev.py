@@ -16,6 +16,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+TEXT_GATEWAY = env.str("TEXT_GATEWAY", default="marketplace.texting.gateways.Console")
 AXES_ENABLED = env.bool("AXES_ENABLED", default=True)
 INTERNAL_IPS = ["127.0.0.1"]
 BASE_DIR = BASE_DIR

@@ -18,7 +18,7 @@ from marketplace.clockwork.world.cast import Cast
 from marketplace.clockwork.world.clock import living_at
 from marketplace.clockwork.world.fates import FATES, Fate, Term, positions, term_of, usual_term
 from marketplace.journeys.open_bids import open_bids
-from marketplace.organizations.models import Membership
+from marketplace.organizations.models import Membership, Organization
 from marketplace.projects import actions
 from marketplace.projects import plan as plans
 from marketplace.projects.choices import Measure, Method
@@ -89,6 +89,10 @@ class Buyer:
             banning.run_and_fail(project, cast.officers, cast.at)
         banning.ban(projects[0], banned, cast.officers, cast.at)
         banning.give_notice(projects[1], noticed, cast.officers, cast.at)
+        # Somebody else with the banned one's telephone: a hint for whoever checks the next bids, and no more.
+        Organization.objects.filter(pk=others[0].organization_id).update(
+            phone=banned.organization.phone
+        )
         cast.members = {one.organization_id: one for one in (noticed, *others)}
 
     def _years_batch(self, ideas: list[Idea]) -> ProjectBatch:

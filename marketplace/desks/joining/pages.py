@@ -72,7 +72,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": organization.papers.defer("content").select_related("qualification"),
         "missing": papers_missing(organization),
         "steps": steps,
-        "history": told_of(thread_of(organization)),
+        "history": told_of(thread_of(organization), nobody=_("by itself")),
     }
     status = status_of_steps(steps)
     return render(request, "desks/joining/papers.html", context, status=status)

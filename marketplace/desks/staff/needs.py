@@ -23,7 +23,7 @@ from marketplace.households.permissions import may_register, may_reveal, may_wit
 from marketplace.households.queries import has_withdrawn
 from marketplace.journal.queries import thread_of
 from marketplace.look.words import time_left
-from marketplace.needs.choices import NeedState
+from marketplace.needs.choices import Channel, NeedState
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.models import Need
 from marketplace.needs.permissions import may_approve, may_post, may_triage
@@ -150,7 +150,7 @@ def _facts(need: Need) -> list[tuple[Any, Any]]:
         (_("Target group"), need.group),
         (_("Level"), need.level),
         (_("Community"), f"{need.community.subdistrict} · {need.community}"),
-        (_("Came in by"), need.get_channel_display()),
+        (_("Came in by"), _came_in_by(need)),
         (_("Picked by the community"), pick),
         *wishes_of(need),
         (_("Outcome"), need.get_outcome_display() if need.outcome else ""),
@@ -233,3 +233,12 @@ def slip_of(need: Need) -> str:
         return reverse("residents:slip", args=[need.follow_code])
     except NoReverseMatch:
         return ""
+
+
+def _came_in_by(need: Need) -> str:
+    """Behind a public form may stand anybody: whether the number answered with a code is told with it."""
+    channel = str(need.get_channel_display())
+    if need.channel != Channel.PUBLIC:
+        return channel
+    told = _("phone confirmed by code") if need.phone_confirmed_at else _("phone not confirmed")
+    return f"{channel} · {told}"

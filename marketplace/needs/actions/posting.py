@@ -61,6 +61,7 @@ class NeedDraft:
     `at_risk=None`: the safety question is still open. `reported_at`: when it was first told.
     `despite_open`: the open needs of the same kind that whoever posts has seen, by pk; None: all there are.
     `follow_code`: drawn beforehand, so that what is sent twice is posted once.
+    `phone_confirmed_at`: when a code proved that the number is in the hand of whoever asks.
     """
 
     resident: Resident
@@ -74,6 +75,7 @@ class NeedDraft:
     wishes: Wishes = NO_WISHES
     despite_open: Collection[int] | None = ()
     follow_code: str = ""
+    phone_confirmed_at: datetime | None = None
 
 
 @transaction.atomic
@@ -109,6 +111,7 @@ def post_need(
         posted_by=by,
         consent=consent,
         reported_at=draft.reported_at,
+        phone_confirmed_at=draft.phone_confirmed_at,
     )
     NEED.take(need, "submit")
     # Last, because whoever comes next waits for it.

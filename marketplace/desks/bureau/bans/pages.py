@@ -85,7 +85,7 @@ def _page(request: HttpRequest, found: Ban, **typed: StepForm) -> HttpResponse:
         "ban": found,
         "steps": offered_to(request.user, found, at, typed),
         "affiliations": affiliations_of([found.organization], at.astimezone(SHANGHAI).date()),
-        "history": told_of(thread_of(found)),
+        "history": told_of(thread_of(found), nobody=_("by the evaluation, or time itself")),
     }
     status = max((status_of(form) for form in typed.values()), default=200)
     return render(request, "desks/bureau/bans/ban.html", context, status=status)

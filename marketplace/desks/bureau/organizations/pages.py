@@ -105,7 +105,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "services": services,
         "steps": own,
         "affiliations": affiliations_of([found], today),
-        "history": told_of(thread_of(found)),
+        "history": told_of(thread_of(found), nobody=_("by itself")),
     }
     status = status_of_steps(every)
     return render(request, "desks/bureau/organizations/organization.html", context, status=status)
