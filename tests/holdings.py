@@ -17,6 +17,7 @@ from marketplace.households.models import Household, Resident
 from marketplace.journeys.report_incident import report_incident
 from marketplace.kernel.encryption import EncryptedField
 from marketplace.satisfaction.actions import answer_complaint, complain, give_verdict
+from marketplace.wishes import actions as wishes
 from marketplace.workorders.actions import add_photo
 from marketplace.workorders.models import Visit
 from tests import makers
@@ -44,10 +45,29 @@ class Life:
         self._heard()
         self._kept_by_the_api()
         self._offered_by_somebody()
+        self._wished()
 
     @cached_property
     def visit(self) -> Visit:
         return self.order.visits.get()
+
+    def _wished(self) -> None:
+        """A small thing, that somebody gave and she is glad of."""
+        wish = wishes.make_wish(
+            self.her,
+            group=self.her.groups.get(),
+            title="一双棉鞋",
+            story="冬天脚冷",
+            value=5_000,
+            agreed=True,
+            by=self.scene.steward,
+            at=makers.NOW,
+        )
+        wishes.publish_wish(wish, by=self.scene.officer, at=makers.NOW)
+        citizen = wishes.Citizen("演示·好心人", "13900000007")
+        wishes.adopt_wish(wish, citizen=citizen, by=None, at=makers.NOW)
+        wishes.deliver_wish(wish, by=self.scene.steward, at=makers.NOW)
+        wishes.thank_for_wish(wish, thanks="很暖和", by=self.scene.steward, at=makers.NOW)
 
     def _offered_by_somebody(self) -> None:
         """A bid in writing: sealed as she is, and not about her."""

@@ -21,6 +21,7 @@ from marketplace.journeys.prolong_visits import prolong_visits
 from marketplace.journeys.release_offers import release_offers
 from marketplace.kernel.errors import RuleBroken
 from marketplace.supervision.actions import raise_due_alerts
+from marketplace.wishes.actions import let_wishes_lapse
 from marketplace.workorders.actions import drop_photos_of_the_erased
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,14 @@ class Ticked:
     discarded: int
     offered: int
     alerts: int
+    wishes: int
     sealed: int
 
     def __str__(self) -> str:
         return (
             f"{self.lapsed} offers lapsed, {self.released} released, {self.planned} visits planned on, "
             f"{self.discarded} previews discarded, {self.offered} orders offered, "
-            f"{self.alerts} alerts raised, {self.sealed} journal entries sealed"
+            f"{self.alerts} alerts raised, {self.wishes} wishes moved on, {self.sealed} journal entries sealed"
         )
 
 
@@ -58,6 +60,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     offered = sum(_send_round(code, at) for code in districts_that_wait()) if rounds else 0
     alerts = raise_due_alerts(at=at)
     sealed = seal(at=at)
+    moved = let_wishes_lapse(at=at)
     forget_answers(at=at)
     drop_photos_of_the_erased()
     # The public site stands above us, and is asked by name.
@@ -69,6 +72,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
         discarded=discarded,
         offered=offered,
         alerts=len(alerts),
+        wishes=moved,
         sealed=sealed.entries if sealed else 0,
     )
 

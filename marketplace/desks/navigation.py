@@ -46,6 +46,7 @@ LINKS = (
     link(_("Triage"), "staff:queue", Role.SUBDISTRICT_OFFICER, Role.COMMUNITY_STAFF),
     link(_("Post a need"), "staff:post", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),
     link(_("Needs"), "staff:needs", *_STREET, Role.SUBDISTRICT_OFFICER, Role.HOTLINE_OPERATOR),
+    link(_("Micro-wishes"), "wishes:list", *_STREET, Role.SUBDISTRICT_OFFICER),
     link(_("Survey calls"), "staff:calls", *_STREET, Role.SUBDISTRICT_OFFICER),
     link(_("Needs"), "staff:needs", Role.DISPATCHER, Role.BUREAU_OFFICER),
     link(_("Offers"), "organizations:offers", Role.ORGANIZATION),
@@ -54,6 +55,7 @@ LINKS = (
     link(_("Contracts"), "organizations:contracts", Role.ORGANIZATION),
     link(_("Our shelf"), "organizations:shelf", Role.ORGANIZATION),
     link(_("Bids"), "organizations:bids", Role.ORGANIZATION),
+    link(_("Micro-wishes"), "wishes:board", Role.ORGANIZATION),
     link(_("Offers near me"), "volunteers:offers", Role.VOLUNTEER),
     link(_("My tasks"), "volunteers:tasks", Role.VOLUNTEER),
     link(_("My panels"), "evaluators:desk", Role.EVALUATOR),
@@ -65,6 +67,7 @@ PUBLIC = (
     Link(_("Organizations"), "wagtail_serve", frozenset(), ("providers/",)),
     link(_("Ask for help"), "residents:ask"),
     link(_("Follow a request"), "residents:follow"),
+    link(_("Micro-wishes"), "wishes:board"),
     link(_("Tenders"), "tenders:tenders"),
     link(_("For organizations"), "joining:join"),
 )

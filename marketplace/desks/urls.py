@@ -10,6 +10,7 @@ DESKS = (
     "bureau",
     "tenders",
     "joining",
+    "wishes",
 )
 
 urlpatterns = [

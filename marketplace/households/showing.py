@@ -230,3 +230,8 @@ def _shown(resident: Resident, field: PersonalField, sight: Sight) -> str:
 
 def _birth_of(resident: Resident) -> date | None:
     return date.fromisoformat(resident.birth_on) if resident.birth_on else None
+
+
+def is_named_in(text: str, resident: Resident) -> bool:
+    """Whether words that everybody will read tell the name of the person, or of who decides for them."""
+    return any(name and name in text for name in (resident.name, resident.guardian_name))

@@ -17,6 +17,7 @@ from marketplace.needs.models import Need
 from marketplace.satisfaction import actions as satisfaction
 from marketplace.satisfaction.choices import About, ComplaintState
 from marketplace.supervision.models import Alert, AlertKind
+from marketplace.wishes import actions as wishes
 from marketplace.workorders import actions as workorders
 
 
@@ -78,6 +79,7 @@ def erase_resident(resident: Resident, *, reason: str, by: User, at: datetime) -
     for obstacle in in_the_way(resident):
         numbers = " · ".join(need.number for need in obstacle.needs)
         raise RuleBroken(f"not_erased_{obstacle.obstacle}", f"{obstacle.said} {numbers}")
+    wishes.erase_words(resident, by=by, at=at)
     satisfaction.settle_questions(resident, about=About.ERASURE, by=by, at=at)
     signs: list[str] = []
     for need in Need.objects.filter(resident=resident).order_by("pk"):

@@ -28,6 +28,7 @@ ROOMS = [
     "marketplace.households",
     "marketplace.organizations",
     "marketplace.volunteers",
+    "marketplace.wishes",
     "marketplace.needs",
     "marketplace.projects",
     "marketplace.bans",

@@ -28,6 +28,8 @@ from marketplace.panels.models import Declaration, Seat
 from marketplace.projects import actions as projects
 from marketplace.supervision.actions import raise_alert
 from marketplace.supervision.models import AlertKind
+from marketplace.wishes import actions as wishes
+from marketplace.wishes.models import MicroWish
 from marketplace.workorders.actions import add_photo, make_offer
 from marketplace.workorders.models import Offer, Visit, WorkOrder
 from tests import makers
@@ -82,6 +84,7 @@ class Standing:
             self.waiting.need, kind=AlertKind.NOBODY_LEFT, due_at=later(hours=5), at=later(hours=5)
         )
 
+        self.wish, self.given = self._wished()
         # Of an organization that none of these people works for: one person of the community is asked.
         self.evaluation = Delivered(people=1).opened()
         self.buying = Buying()
@@ -115,6 +118,21 @@ class Standing:
     @cached_property
     def _manager(self) -> User:
         return makers.fresh(self.holder.organization.memberships.get().user)
+
+    def _wished(self) -> tuple[MicroWish, MicroWish]:
+        """One on the board, one that a citizen has promised."""
+        told = {"group": self.her.groups.first(), "story": "", "value": 5_000, "agreed": True}
+        made = [
+            wishes.make_wish(
+                self.her, title=title, by=self.scene.steward, at=later(hours=4), **told
+            )
+            for title in ("一双棉鞋", "一台收音机")
+        ]
+        for wish in made:
+            wishes.publish_wish(wish, by=self.scene.officer, at=later(hours=4))
+        citizen = wishes.Citizen("演示·好心人", "13900000007")
+        wishes.adopt_wish(made[1], citizen=citizen, by=None, at=later(hours=4))
+        return made[0], made[1]
 
     def _tendered(self) -> None:
         """A project that takes bids: the organization has sent one, and is writing another."""

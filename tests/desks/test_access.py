@@ -225,6 +225,13 @@ EXPECTED = {
     "residents:rate":                 "> > > > > > > > > > > >",
     "residents:data":                 "o o o o o o o o o o o o",
     "residents:complain":             "o o o o o o o o o o o o",
+    "wishes:board":                   "o o o o o o o o o o o o",
+    "wishes:ours":                    "s x x x x x x x o o x x",
+    "wishes:wish":                    "o o o o o o o o o o o o",
+    "wishes:mine":                    "o o o o o o o o o o o o",
+    "wishes:list":                    "s o o o o x x o x x x x",
+    "wishes:one":                     "s - o o o x x o x x x x",
+    "wishes:make":                    "s - o o o x x x x x x x",
     "tenders:tenders":                "o o o o o o o o o o o o",
     "tenders:tender":                 "o o o o o o o o o o o o",
     "tenders:feed":                   "o o o o o o o o o o o o",
@@ -490,6 +497,13 @@ def addresses(there: Standing) -> dict[str, list]:
         "residents:rate": [need.follow_code],
         "residents:data": [need.follow_code],
         "residents:complain": [need.follow_code],
+        "wishes:board": [],
+        "wishes:ours": [],
+        "wishes:wish": [there.wish.code],
+        "wishes:mine": [there.given.adopter_code],
+        "wishes:list": [],
+        "wishes:one": [there.given.code],
+        "wishes:make": [there.her.pk],
         "tenders:tenders": [],
         "tenders:tender": [there.project.number],
         "tenders:paper": [there.project.number, there.paper.pk],
@@ -647,8 +661,9 @@ def test_what_one_sees_with_the_code_never_says_whose_request_it_is(crawl):
     assert leaks(told) == set()
 
 
-def test_no_page_is_kept_by_a_browser_but_the_tenders(crawl):
+def test_no_page_is_kept_by_a_browser_but_the_tenders_and_the_board(crawl):
     kept = {
         at for at, page in crawl.pages.items() if page.sign == "o" and "no-store" not in page.kept
     }
-    assert kept == {(at, "anonymous") for at in EXPECTED if at.startswith("tenders:")}
+    public = (*(at for at in EXPECTED if at.startswith("tenders:")), "wishes:board")
+    assert kept == {(at, "anonymous") for at in public}

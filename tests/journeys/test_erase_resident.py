@@ -57,6 +57,7 @@ KEPT = {
     "dispatch.HandCost.instead_of": "another provider, written by the engine",
     "dispatch.HandCost.set_aside": "codes, from a closed list",
     "dispatch.HandCost.served": "counts by tag, written by the engine",
+    "wishes.MicroWish.adopter_code": "a random code, of whoever gave something",
     "api.Answered.key": "of the client's own making, ASCII only; gone after a day",
     "api.Answered.request_digest": "keyed: nothing can be read in it",
 }

@@ -26,6 +26,7 @@ from marketplace.clockwork.world import (
     providers,
     staff,
     weighing,
+    wishing,
 )
 from marketplace.clockwork.world.buying import Buyer
 from marketplace.clockwork.world.cast import Cast, members_of, officers_of
@@ -127,6 +128,11 @@ def _build_district(world: World, district: District, turn: int) -> None:
     # Before the present, whose orders the year's contracts pay.
     _buying(world, district, stage, people, communities[0], turn)
     _present(world, district, stage, neighbours, sample, turn)
+    with transaction.atomic():
+        wished = wishing.hang(
+            district, communities[0], dice=dice(world.seed, district.code, "wishes"), at=world.at
+        )
+    world.tell(f"{district.name}: {wished} small wishes, some of them given and thanked for")
 
 
 def _buying(

@@ -35,6 +35,7 @@ from marketplace.needs import queries
 from marketplace.needs.lifecycle import NEED
 from marketplace.needs.permissions import may_post
 from marketplace.places.queries import covers
+from marketplace.wishes.permissions import may_wish
 
 LAST_NEEDS = 30
 LAST_LOOKS = 20
@@ -72,6 +73,9 @@ def _file(user: User, found: Resident) -> dict[str, Any]:
         "reveal_url": reveal_url,
         "post_url": reverse("staff:post_for", args=[found.pk])
         if may_post(user, found.household.community)
+        else "",
+        "wish_url": reverse("wishes:make", args=[found.pk])
+        if may_wish(user, found.household.community)
         else "",
         "amend_url": reverse("staff:amend", args=[found.pk]) if may_amend(user, found) else "",
     }
