@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Locator, Page, Response
@@ -47,14 +48,14 @@ class Reader(Person):
         assert link, f"{self.url} has no link “{words}”"
         self._clicks(self.tab.locator(f'a[href="{link["href"]}"]').first)
 
-    def sends(self, button: str, **fields: str | list[str]) -> None:
+    def sends(self, button: str, **fields: Any) -> None:
         self._goes_on()
         pressed = self.tab.locator("main button").nth(self._position(button))
         form = pressed.evaluate_handle("one => one.form").as_element()
         for name, value in fields.items():
             for each in form.query_selector_all(f'[name="{name.replace("__", "-")}"]'):
                 each.evaluate(UNFOLD)
-                _fill(each, [value] if isinstance(value, str) else value)
+                _fill(each, value if isinstance(value, list) else [value])
         self._clicks(pressed)
 
     def _position(self, words: str) -> int:
@@ -83,16 +84,19 @@ class Reader(Person):
             self._looks(re.sub(r"\W+", "-", kind).strip("-") or "home")
 
     def _looks(self, name: str) -> None:
-        picture = self.photographs / f"project {name}.{self.width}.png"
+        picture = self.photographs / f"story {name}.{self.width}.png"
         self.tab.screenshot(path=str(picture), full_page=True, animations="disabled")
         assert overflow(self.tab) <= 0, f"{self.url} is wider than its screen"
         found = violations(self.tab)
         assert found == [], f"{self.url}: {found}"
 
 
-def _fill(field, values: list[str]) -> None:
+def _fill(field, values: list[Any]) -> None:
+    """A file is told by its name, kind and content, as the browser wants it."""
     kind = field.evaluate("one => one.type")
-    if kind in ("checkbox", "radio"):
+    if kind == "file":
+        field.set_input_files(values[0])
+    elif kind in ("checkbox", "radio"):
         if (field.get_attribute("value") or "on") in values and not field.is_checked():
             field.check()
     elif kind.startswith("select"):

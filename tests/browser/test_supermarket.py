@@ -13,6 +13,7 @@ from marketplace.catalogue.actions import load_catalogue
 from marketplace.needs.models import Need
 from tests.browser.photograph import CHROMIUM, Look, chromium, overflow, violations, visitor
 from tests.cms.conftest import Supermarket
+from tests.wishes.makers import Street
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,10 +82,17 @@ def addresses(market) -> list[str]:
 
 def test_every_kind_of_page_has_no_barrier_in_both_languages_and_both_themes(market, opened):
     paths = addresses(market)
+    street = Street()
+    street.delivered(title="一双棉鞋")
+    board = ["/wishes/", f"/wishes/{street.published().code}/", "/wishes/?shelf=done"]
     for look, width in LOOKS:
         page, seen, origin = opened(look, width)
         for path in paths:
             page.goto(f"{origin}{'/en' if look.lang == 'en' else ''}{path}")
+            seen(path)
+        # A desk speaks what its reader chose, at one address.
+        for path in board:
+            page.goto(origin + path)
             seen(path)
     taken = market.bath
     taken.state = "off_shelf"
