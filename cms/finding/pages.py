@@ -1,4 +1,4 @@
-"""Searching, suggestions while typing, and the three questions."""
+"""Searching, suggestions while typing, the three questions, and where there is room."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ from cms.pages.base import IN_MENU
 from cms.pages.services import addresses_in
 from cms.shelf.cards import Addresses, cards_of
 from cms.shelf.facets import Facets, only
+from cms.shelf.reach import room_of
+from marketplace.catalogue.models import Subcategory
 from marketplace.catalogue.queries import search_need_types
 from marketplace.desks.fields import CleanCharField
 from marketplace.organizations.models import Organization
@@ -90,6 +92,17 @@ def questions(request: HttpRequest) -> HttpResponse:
         page = Paginator(conversation.services(), PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page_of_services": page, "cards": cards_of(page.object_list, _addresses())}
     return render(request, "cms/questions.html", context)
+
+
+@require_safe
+def where(request: HttpRequest) -> HttpResponse:
+    """Free places of one kind of help by subdistrict, or of all: where there is room, and where there is shortage."""
+    kinds = list(Subcategory.objects.select_related("category").order_by("pk"))
+    kind = next((one for one in kinds if one.pk == request.GET.get("kind")), None)
+    services = services_on_shelf()
+    room = room_of(services.filter(subcategory=kind) if kind else services)
+    context = {"kinds": kinds, "kind": kind, "room": room, **_around(request)}
+    return render(request, "cms/where.html", context)
 
 
 def _around(request: HttpRequest) -> dict[str, Any]:

@@ -72,6 +72,12 @@ def ways() -> list[dict[str, Any]]:
             "icon": "list",
         },
         {
+            "title": _("Where there is room"),
+            "text": _("Free places of each kind of help, on the map of the district."),
+            "url": reverse("where"),
+            "icon": "map",
+        },
+        {
             "title": _("Follow a request"),
             "text": _("See how far it is with the code from your slip or message."),
             "url": reverse("residents:follow"),
