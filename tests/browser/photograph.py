@@ -117,6 +117,29 @@ def violations(page: Page) -> list[Finding]:
     ]
 
 
+COVERED = """() => {
+    const seen = one => one.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    const told = [];
+    for (const one of document.querySelectorAll('main :is(button, a[href], summary, input, select, textarea)')) {
+        if (!(one instanceof HTMLElement) || !seen(one) || one.type === 'hidden' || one.disabled) continue;
+        one.scrollIntoView({block: 'center', inline: 'nearest'});
+        const box = [...one.getClientRects()].find(each => each.width > 1 && each.height > 1);
+        if (!box) continue;
+        const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        const label = one.labels && [...one.labels].some(each => each.contains(there));
+        if (there && !one.contains(there) && !there.contains(one) && !label)
+            told.push(`${one.tagName} ${one.innerText || one.name}: ${there.tagName}.${there.className}`.slice(0, 120));
+    }
+    window.scrollTo(0, 0);
+    return told;
+}"""
+
+
+def covered(page: Page) -> list[str]:
+    """What can be seen and not be pressed, because something lies over its middle."""
+    return page.evaluate(COVERED)
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window; a phone must never scroll sideways."""
     return page.evaluate(

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Locator, Page, Response
 
 from marketplace.accounts.models import User
-from tests.browser.photograph import Look, overflow, violations, visitor
+from tests.browser.photograph import Look, covered, overflow, violations, visitor
 from tests.stopping import Clock
 from tests.stories.people import Person, _text
 
@@ -87,6 +87,7 @@ class Reader(Person):
         picture = self.photographs / f"story {name}.{self.width}.png"
         self.tab.screenshot(path=str(picture), full_page=True, animations="disabled")
         assert overflow(self.tab) <= 0, f"{self.url} is wider than its screen"
+        assert covered(self.tab) == [], f"{self.url} has what cannot be pressed"
         found = violations(self.tab)
         assert found == [], f"{self.url}: {found}"
 

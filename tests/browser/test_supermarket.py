@@ -11,7 +11,15 @@ from django.db import connection
 from cms.models import ArticlePage, ProviderPage, ServicePage
 from marketplace.catalogue.actions import load_catalogue
 from marketplace.needs.models import Need
-from tests.browser.photograph import CHROMIUM, Look, chromium, overflow, violations, visitor
+from tests.browser.photograph import (
+    CHROMIUM,
+    Look,
+    chromium,
+    covered,
+    overflow,
+    violations,
+    visitor,
+)
 from tests.cms.conftest import Supermarket
 from tests.wishes.makers import Street
 
@@ -54,6 +62,7 @@ def look_at(browser, origin, photographs, look, width):
         file = re.sub(r"\W+", "-", f"public {name}").strip("-")
         page.screenshot(path=str(photographs / f"{file}.{look.name}.{width}.png"), full_page=True)
         assert overflow(page) <= 0, f"{name} is wider than its screen"
+        assert covered(page) == [], f"{name} has what cannot be pressed"
         assert violations(page) == [], name
         assert problems == [], name
 

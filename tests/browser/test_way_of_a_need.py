@@ -14,7 +14,15 @@ from playwright.sync_api import Browser, Page
 
 from marketplace.needs.models import Need
 from tests import makers
-from tests.browser.photograph import CHROMIUM, Look, chromium, overflow, violations, visitor
+from tests.browser.photograph import (
+    CHROMIUM,
+    Look,
+    chromium,
+    covered,
+    overflow,
+    violations,
+    visitor,
+)
 from tests.stopping import Clock, stop_the_clock
 from tests.stories.people import PASSWORD, Person
 from tests.stories.street import Street
@@ -44,6 +52,8 @@ class Walker:
     def opens(self, path: str, name: str = "") -> None:
         self.page.clock.set_fixed_time(self.clock.at)
         self.page.goto(self.origin + path)
+        # Only here: to look it scrolls, which whoever goes on with the keyboard would notice.
+        assert covered(self.page) == [], f"{path} has what cannot be pressed"
         self.looks(name or path)
 
     def signs_in(self, person: Person) -> None:
