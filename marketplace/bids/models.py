@@ -125,6 +125,35 @@ class Partner(models.Model):
         ]
 
 
+class Agreement(models.Model):
+    """An organization says that it bids along with another (`lead`) for a project. Nobody is named in a bid
+    without it. Only the two of them ever see it."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["agreed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "lead", "partner"],
+                condition=Q(ended_at__isnull=True),
+                name="bids_agreed_once",
+            ),
+            models.CheckConstraint(
+                name="bids_agreed_with_another", condition=~Q(lead=F("partner"))
+            ),
+        ]
+
+    @property
+    def journal_thread(self) -> str:
+        return f"agreement:{self.pk}"
+
+
 class Opening(models.Model):
     """Two officers open what is due of a batch. The first one's share waits sealed to the second's key."""
 

@@ -1,10 +1,12 @@
 """Reading bids. Before the opening there is one list: the bidder's own."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.bids.choices import BidState
-from marketplace.bids.models import Bid, BidDraft, OpeningKey
+from marketplace.bids.models import Agreement, Bid, BidDraft, OpeningKey
 from marketplace.organizations.choices import MembershipRole
 from marketplace.organizations.models import Organization
 from marketplace.organizations.queries import memberships_of
@@ -55,6 +57,21 @@ def standing_bid(project: Project, organization: Organization) -> Bid | None:
 
 def draft_of(project: Project, organization: Organization) -> BidDraft | None:
     return BidDraft.objects.filter(project=project, organization=organization).first()
+
+
+def agreements_of(partner: Organization, project: Project) -> QuerySet[Agreement]:
+    """With whom this organization has agreed to bid along."""
+    given = Agreement.objects.filter(partner=partner, project=project, ended_at=None)
+    return given.select_related("lead")
+
+
+def without_agreement(
+    partners: Iterable[Organization], lead: Organization, project: Project
+) -> list[Organization]:
+    """Those of `partners` who have not said that they bid along with `lead`."""
+    agreed = Agreement.objects.filter(project=project, lead=lead, ended_at=None)
+    given = set(agreed.values_list("partner", flat=True))
+    return [each for each in partners if each.pk not in given]
 
 
 def opened_of(project: Project) -> QuerySet[Bid]:

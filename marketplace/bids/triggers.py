@@ -68,6 +68,15 @@ TRIGGERS = [
         queue("NEW.organization_id"),
     ),
     Refuse(
+        "bids_partners_agreed",
+        "bids_partner",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM bids_agreement a JOIN bids_bid b ON b.id = NEW.bid_id "
+        "WHERE a.project_id = b.project_id AND a.lead_id = b.organization_id "
+        "AND a.partner_id = NEW.organization_id AND a.ended_at IS NULL)",
+        "this organization has not agreed",
+    ),
+    Refuse(
         "bids_no_door_for_the_banned",
         "bids_bid",
         "UPDATE",

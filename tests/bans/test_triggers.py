@@ -13,6 +13,7 @@ from tests.bans.makers import FROM_ON, make_ban
 from tests.clock import stop_clock
 from tests.makers import NOW
 from tests.makers_projects import Tendering, make_bid, make_bidder
+from tests.panels.makers import agree
 
 pytestmark = pytest.mark.django_db
 A_WEEK = timedelta(days=7)
@@ -96,6 +97,7 @@ def test_a_ban_that_was_lifted_keeps_nobody_out_and_stays_written(bid):
 def test_a_partner_is_held_to_it_as_well(bid):
     organization, _manager = make_bidder()
     make_ban(organization, bid.project, state=BanState.IN_FORCE)
+    agree(bid, organization)
     with pytest.raises(IntegrityError, match="banned"), transaction.atomic():
         Partner.objects.create(bid=bid, organization=organization)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.bids.choices import BidState
-from marketplace.bids.models import Bid, OpenedBid, Opening, OpeningKey, Partner
+from marketplace.bids.models import Agreement, Bid, OpenedBid, Opening, OpeningKey, Partner
 from marketplace.bids.rules import Content, Line, as_json
 from marketplace.organizations.models import Organization
 from marketplace.panels.choices import EvaluatorKind, PanelState, Purpose, SeatState
@@ -136,6 +136,7 @@ def make_bid(
         connection.check_constraints()  # as if this had been committed, before the clock goes on
     stop_clock(NOW)
     for each in partners:
+        agree(bid, each)
         Partner.objects.create(bid=bid, organization=each)
     OpenedBid.objects.create(
         bid=bid,
@@ -146,6 +147,17 @@ def make_bid(
     Bid.objects.filter(pk=bid.pk).update(state=BidState.OPENED)
     bid.refresh_from_db()
     return bid
+
+
+def agree(bid: Bid, partner: Organization) -> None:
+    """It has said that it bids along."""
+    Agreement.objects.create(
+        project=bid.project,
+        lead=bid.organization,
+        partner=partner,
+        agreed_at=NOW,
+        agreed_by=bid.received_from,
+    )
 
 
 def make_tender(*, bids: int = 3, **fields: Any) -> Project:

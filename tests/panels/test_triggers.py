@@ -15,6 +15,7 @@ from marketplace.panels.models import Declaration, Draw, Evaluator, Panel, Score
 from marketplace.projects.choices import Method, ProjectState
 from tests.makers import NOW, TODAY, make_member
 from tests.panels.makers import (
+    agree,
     begin,
     make_bid,
     make_evaluator,
@@ -228,6 +229,7 @@ def test_nobody_who_is_partial_is_seated_accepts_or_scores(tie, bids_along):
     project, firm = make_project(), make_firm()
     bid = make_bid(project) if bids_along else make_bid(project, firm)
     if bids_along:
+        agree(bid, firm)
         Partner.objects.create(bid=bid, organization=firm)
     under_review(project)
     seated, other = make_evaluator(), make_evaluator()

@@ -1,5 +1,6 @@
 """What is done to bids: one function per verb."""
 
+from marketplace.bids.actions.agreeing import agree_to_bid_along, take_back_agreement
 from marketplace.bids.actions.drafts import (
     attach,
     content_of,
@@ -16,6 +17,7 @@ from marketplace.bids.actions.submitting import submit_bid, withdraw_bid
 
 __all__ = [
     "admit_bid",
+    "agree_to_bid_along",
     "attach",
     "bring_key",
     "content_of",
@@ -33,5 +35,6 @@ __all__ = [
     "restore_draft",
     "save_draft",
     "submit_bid",
+    "take_back_agreement",
     "withdraw_bid",
 ]

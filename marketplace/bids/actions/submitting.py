@@ -14,7 +14,7 @@ from marketplace.bids.choices import BidState
 from marketplace.bids.lifecycle import BID
 from marketplace.bids.models import Bid, BidDraft, Partner
 from marketplace.bids.permissions import may_bid
-from marketplace.bids.queries import keys_of
+from marketplace.bids.queries import keys_of, without_agreement
 from marketplace.journal import changing
 from marketplace.journal.actions import record
 from marketplace.kernel.clock import moment_of_database
@@ -54,6 +54,7 @@ def _submit(draft: BidDraft, by: User) -> Bid:
     changing.lock(draft)
     content = content_of(draft)
     partners = _partners(content, organization, moment)
+    _ensure_agreed(partners, organization, project)
     _ensure_complete(content, project)
     packed = rules.pack(replace(content, partners=tuple(p.uscc for p in partners)), files_of(draft))
     _end_earlier(project, organization, "replace", by, moment)
@@ -116,6 +117,18 @@ def _ensure_may_bid(organization: Organization, moment: datetime) -> None:
     if is_banned(organization, moment.astimezone(SHANGHAI).date()):
         raise RuleBroken(
             "banned", _("%(name)s may not bid at present.") % {"name": organization.name}
+        )
+
+
+def _ensure_agreed(
+    partners: list[Organization], organization: Organization, project: Project
+) -> None:
+    for each in without_agreement(partners, organization, project):
+        raise Malformed(
+            "not_agreed",
+            _("%(name)s has not agreed yet to bid along with you: it does so on its own page.")
+            % {"name": each.name},
+            field="partners",
         )
 
 

@@ -8,7 +8,7 @@ from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
 from marketplace.desks.organizations import letters, offering, shelf, workers
 from marketplace.desks.organizations.bans import pages as bans
-from marketplace.desks.organizations.bids import files
+from marketplace.desks.organizations.bids import along, files
 from marketplace.desks.organizations.bids import pages as bids
 from marketplace.desks.organizations.contracts import evaluations
 from marketplace.desks.organizations.contracts import pages as contracts
@@ -59,6 +59,8 @@ urlpatterns = [
     re_path(f"{_BID}copy/$", files.copy, name="bid_copy"),
     re_path(f"{_BID}restore/$", files.restore, name="restore_bid"),
     re_path(f"{_BID}ask/$", files.ask, name="ask_about"),
+    re_path(f"{_BID}along/$", along.along, name="bid_along"),
+    re_path(rf"{_BID}along/(?P<agreement>[0-9]{{1,15}})/$", along.take_back, name="not_along"),
     re_path(f"{_BAN}$", bans.ban, name="ban"),
     re_path(f"{_BAN}letters/notice/$", letters.ban_notice, name="ban_notice"),
     re_path(f"{_BAN}letters/decision/$", letters.ban_decision, name="ban_decision"),

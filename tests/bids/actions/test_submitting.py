@@ -209,7 +209,10 @@ def test_only_its_managers_bid_for_an_organization(project):
 
 def test_a_consortium_names_organizations_that_are_known_here(project):
     organization, manager = make_bidder()
-    partner, _ = make_bidder()
+    partner, its_manager = make_bidder()
+    with pytest.raises(Malformed, match="not_agreed"):
+        make_bid(project, organization, manager, partners=(partner.uscc,))
+    actions.agree_to_bid_along(project, partner, lead=organization.uscc, by=its_manager)
     bid = make_bid(project, organization, manager, partners=(partner.uscc, organization.uscc))
     assert [each.organization for each in bid.partners.all()] == [partner]
     with pytest.raises(Malformed, match="no_such_partner"):

@@ -20,7 +20,7 @@ from marketplace.bids.actions import (
 )
 from marketplace.bids.choices import BidState
 from marketplace.bids.models import BidDraft
-from marketplace.bids.queries import managed_by, own_bids
+from marketplace.bids.queries import agreements_of, managed_by, own_bids
 from marketplace.desks.attempts import attempt, step
 from marketplace.desks.bans import told_of_ban
 from marketplace.desks.doors import of_an_organization
@@ -28,7 +28,7 @@ from marketplace.desks.money import yuan
 from marketplace.desks.now import now
 from marketplace.desks.organizations.bids.finding import get_bid, get_tender
 from marketplace.desks.organizations.bids.forms import AttachmentForm, Writing
-from marketplace.desks.organizations.bids.shown import Tender, checklist, receipts_of
+from marketplace.desks.organizations.bids.shown import Tender, checklist, not_agreed, receipts_of
 from marketplace.organizations.models import Organization
 from marketplace.projects.models import Project
 from marketplace.projects.queries import for_lists, open_to_bids
@@ -65,7 +65,9 @@ def bid(request: HttpRequest, pk: str, number: str) -> HttpResponse:
         else:
             status = getattr(getattr(writing.texts, "refusal", None), "status", 422)
         tender = get_tender(request.user, pk, number)
-    context = _page(tender, writing=writing, missing=checklist(content, tender.project, wanted))
+    missing = [*checklist(content, tender.project, wanted), *not_agreed(content, tender)]
+    context = _page(tender, writing=writing, missing=missing)
+    context["agreements"] = list(agreements_of(tender.organization, tender.project))
     return render(request, "desks/organizations/bids/bid.html", context, status=status)
 
 
@@ -85,7 +87,8 @@ def send(request: HttpRequest, pk: str, number: str) -> HttpResponse:
             return redirect("organizations:receipt", sent.receipt)
         return redirect("organizations:bid", pk, number)
     content = content_of(tender.draft)
-    missing = checklist(content, tender.project, tender.project.qualifications.all())
+    wanted = tender.project.qualifications.all()
+    missing = [*checklist(content, tender.project, wanted), *not_agreed(content, tender)]
     context = _page(tender, content=content, total=yuan(content.total), missing=missing)
     context["lines"] = [(line.label, yuan(line.amount)) for line in content.lines]
     return render(request, "desks/organizations/bids/send.html", context)

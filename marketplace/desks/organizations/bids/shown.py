@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.bids.lifecycle import BID
 from marketplace.bids.models import Bid, BidDraft
+from marketplace.bids.queries import without_agreement
 from marketplace.bids.rules import Content, Missing, missing_from
 from marketplace.catalogue.models import Qualification
 from marketplace.desks.money import yuan
@@ -57,6 +58,19 @@ def checklist(
     names = {each.pk: each.name for each in qualifications}
     missing = missing_from(content, budget=project.budget, qualifications=names)
     return [_told(what, detail, names) for what, detail in missing]
+
+
+def not_agreed(content: Content, tender: Tender) -> list[str]:
+    """Who is named in it and has not said that they bid along, in words."""
+    named = Organization.objects.filter(uscc__in=content.partners).exclude(
+        pk=tender.organization.pk
+    )
+    found = without_agreement(named, tender.organization, tender.project)
+    return [
+        _("%(name)s has not agreed yet to bid along with you: it does so on its own page.")
+        % {"name": each.name}
+        for each in found
+    ]
 
 
 def _told(what: Missing, detail: str, names: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from marketplace.bids import actions
 from marketplace.bids.choices import BidState
-from marketplace.bids.models import Bid, BidDraft
+from marketplace.bids.models import Agreement, Bid, BidDraft
 from marketplace.bids.queries import draft_of
 from tests import makers
 from tests.clock import stop_clock
@@ -223,3 +223,25 @@ def test_the_list_asks_the_same_for_one_project_and_for_many(bidder, django_asse
         make_bid(bidder.project, organization, manager)
         actions.save_draft(bidder.project, organization, a_content(), by=manager, at=NOW)
     assert ask() == one
+
+
+def test_a_partner_says_so_on_its_page_and_the_bidder_reads_what_is_missing(bidder):
+    partner, its_manager = make_bidder()
+    bidder.save(partners=partner.uscc)
+    told = f"{partner.name} 尚未同意"
+    assert told in bidder.client.get(bidder.url).content.decode()
+
+    other = Client()
+    other.force_login(its_manager)
+    page = f"/organization/{partner.pk}/bids/{bidder.project.number}/"
+    assert other.post(f"{page}along/", {"lead": "x" * 70}).status_code == 422
+    assert other.post(f"{page}along/", {"lead": bidder.organization.uscc}).status_code == 302
+    assert bidder.organization.name in other.get(page).content.decode()
+    assert told not in bidder.client.get(bidder.url).content.decode()
+
+    given = Agreement.objects.get()
+    stranger = Client()
+    stranger.force_login(make_bidder()[1])
+    assert stranger.post(f"{page}along/{given.pk}/").status_code == 403
+    other.post(f"{page}along/{given.pk}/")
+    assert told in bidder.client.get(bidder.url).content.decode()
