@@ -11,6 +11,7 @@ from marketplace.contracts.queries import contract_of
 from tests import makers
 from tests.contracts.makers import Tendered, at_the_clock, ban, day
 from tests.makers import NOW, TODAY, at
+from tests.panels.makers import agree
 
 pytestmark = pytest.mark.django_db
 FIRST = at("2026-10-21").date()
@@ -91,6 +92,7 @@ def test_a_banned_organization_gets_no_contract_from_the_first_to_the_last_day(c
 def test_a_ban_of_a_partner_of_the_bid_counts_as_well():
     tendered = Tendered()
     partner = makers.make_organization()
+    agree(tendered.first, partner)
     tendered.first.partners.create(organization=partner)
     ban(partner, tendered.project, from_on=FIRST, until_on=LAST)
     assert not takes(lambda: insert_award(tendered))

@@ -18,6 +18,7 @@ from tests import makers
 from tests.contracts.makers import at_the_clock
 from tests.contracts.test_triggers import sql, takes
 from tests.evaluations.makers import BEGUN, Delivered
+from tests.panels.makers import agree
 
 pytestmark = pytest.mark.django_db
 CONTENT = [5] * 12
@@ -31,6 +32,7 @@ def test_an_answer_asked_by_the_provider_or_a_partner_of_its_bid_is_refused():
         "asked_by_id = %s WHERE id = %s"
     )
     partner = makers.make_organization()
+    agree(delivered.tendered.first, partner)
     delivered.tendered.first.partners.create(organization=partner)
     first, second = evaluation.members.all()
     for insider in (delivered.manager, makers.make_member(partner)):
