@@ -1,8 +1,16 @@
-"""How many random cases a test tries: few in every run, many where `HYPOTHESIS_PROFILE=thorough`."""
+"""How much a run tries: few random cases and short stories, or many and all where `HYPOTHESIS_PROFILE=thorough`."""
 
 import os
 
+import pytest
+
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+
+
+long_story = pytest.mark.skipif(
+    not THOROUGH, reason="a long story in a browser: HYPOTHESIS_PROFILE=thorough, as in .ci/run"
+)
+"""Told over HTTP in every run, and with scripts and a mouse where there is time for it."""
 
 
 def tries(quick: int, *, thorough: int) -> int:

@@ -10,6 +10,7 @@ from django.db import connection
 from tests import makers
 from tests.browser.photograph import CHROMIUM, chromium
 from tests.browser.reader import Reader
+from tests.depth import long_story
 from tests.stopping import stop_the_clock
 from tests.stories.test_way_of_a_project import (
     from_a_plan_to_a_contract,
@@ -47,6 +48,7 @@ def person(live_server, clock, photographs):
         connection.close()
 
 
+@long_story
 def test_from_a_plan_to_a_contract_in_browsers(person, clock):
     from_a_plan_to_a_contract(Town.found(clock, person))
 

@@ -19,6 +19,7 @@ from tests import makers
 from tests.browser.photograph import CHROMIUM, chromium
 from tests.browser.reader import Reader
 from tests.cms.conftest import Supermarket
+from tests.depth import long_story
 from tests.makers_projects import a_pdf
 from tests.stopping import stop_the_clock
 from tests.stories.people import PASSWORD
@@ -82,6 +83,7 @@ def a_file(kind: str) -> dict:
     return {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": a_pdf(kind)}
 
 
+@long_story
 def test_from_the_public_form_onto_the_shelf_and_into_a_visitors_search(person, market):
     manager, bureau, visitor = person(), person(market.town.bureau), person()
     manager.opens("/join/")
