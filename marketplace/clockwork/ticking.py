@@ -19,6 +19,7 @@ from marketplace.journeys.lapse_offers import lapse_offers
 from marketplace.journeys.make_room_where_due import make_room_where_due
 from marketplace.journeys.prolong_visits import prolong_visits
 from marketplace.journeys.release_offers import release_offers
+from marketplace.journeys.remind_of_vetting import remind_of_vetting
 from marketplace.kernel.errors import RuleBroken
 from marketplace.supervision.actions import raise_due_alerts
 from marketplace.wishes.actions import let_wishes_lapse
@@ -41,13 +42,14 @@ class Ticked:
     offered: int
     alerts: int
     wishes: int
+    reminded: int
     sealed: int
 
     def __str__(self) -> str:
         return (
             f"{self.lapsed} offers lapsed, {self.released} released, {self.planned} visits planned on, "
             f"{self.discarded} previews discarded, {self.offered} orders offered, "
-            f"{self.alerts} alerts raised, {self.wishes} wishes moved on, {self.sealed} journal entries sealed"
+            f"{self.alerts} alerts raised, {self.wishes} wishes moved on, {self.reminded} organizations reminded, {self.sealed} journal entries sealed"
         )
 
 
@@ -61,6 +63,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     alerts = raise_due_alerts(at=at)
     sealed = seal(at=at)
     moved = let_wishes_lapse(at=at)
+    reminded = remind_of_vetting(at=at)
     forget_answers(at=at)
     drop_photos_of_the_erased()
     # The public site stands above us, and is asked by name.
@@ -73,6 +76,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
         offered=offered,
         alerts=len(alerts),
         wishes=moved,
+        reminded=reminded,
         sealed=sealed.entries if sealed else 0,
     )
 

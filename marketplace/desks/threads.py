@@ -113,6 +113,7 @@ WORDS: dict[str, tuple[Any, str]] = {
     "suspend_organization": (gettext_lazy("Suspended"), "bad"),
     "resume_organization": (gettext_lazy("It may go on"), "good"),
     "remove_organization": (gettext_lazy("Removed for good"), "bad"),
+    "remind_of_vetting": (gettext_lazy("Told that the yearly look is near"), "neutral"),
     "vet_again": (gettext_lazy("Looked at again: still able"), "good"),
     "label_quality": (gettext_lazy("The quality label was given or taken away"), ""),
     "add_licence": (gettext_lazy("A licence was entered"), ""),

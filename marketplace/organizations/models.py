@@ -46,6 +46,9 @@ class Organization(Bilingual, models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     returned_for = models.CharField(max_length=1000, blank=True)
     vetted_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(
+        null=True, blank=True, help_text=_("Told that the yearly look is near")
+    )
 
     class Meta:
         ordering = ["name_zh"]

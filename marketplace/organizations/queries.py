@@ -1,8 +1,8 @@
 """Reading organizations and what they offer."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType
@@ -14,8 +14,15 @@ from marketplace.organizations.choices import (
 )
 from marketplace.organizations.models import Licence, Membership, Organization, Service, Worker
 from marketplace.organizations.permissions import SEEING_ALL, SEEING_THE_SHELF
-from marketplace.organizations.rules import papers_asked, phone_key, written_key
+from marketplace.organizations.rules import (
+    REMINDED_BEFORE,
+    papers_asked,
+    phone_key,
+    vetted_before,
+    written_key,
+)
 from marketplace.places.queries import communities_of, holds
+from marketplace.workdays.rules import SHANGHAI
 
 KNOWN_TO_ALL_STAFF = (
     OrganizationState.LISTED,
@@ -142,3 +149,13 @@ def known_ties() -> list[tuple[int, str, str, str, str]]:
         (pk, written_key(name), phone_key(phone), written_key(address), account)
         for pk, name, phone, address, account in rows.iterator(chunk_size=2000)
     ]
+
+
+def to_be_reminded(at: datetime) -> QuerySet[Organization]:
+    """Looked at again within `REMINDED_BEFORE`, and not told so since the last look."""
+    soon = (at + REMINDED_BEFORE).astimezone(SHANGHAI).date()
+    listed = Organization.objects.filter(
+        state__in=(OrganizationState.LISTED, OrganizationState.RESIDENT),
+        vetted_on__lte=vetted_before(soon),
+    )
+    return listed.filter(Q(reminded_on=None) | Q(reminded_on__lte=F("vetted_on")))

@@ -98,6 +98,9 @@ def papers_asked(state: str) -> tuple[PaperKind, ...]:
     return (PaperKind.AGREEMENT,) if state == OrganizationState.LISTED else ()
 
 
+REMINDED_BEFORE = timedelta(days=30)
+
+
 def vetting_due_on(vetted_on: date) -> date:
     """When it is looked at again: the same day a year later, after the annual inspection."""
     leap_day = (vetted_on.month, vetted_on.day) == (2, 29)

@@ -1,6 +1,7 @@
 """An organization applies without an account, then hands in its papers and asks to be listed."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -30,8 +31,11 @@ from marketplace.organizations.lifecycle import ORGANIZATION
 from marketplace.organizations.models import Organization, Paper
 from marketplace.organizations.permissions import may_manage
 from marketplace.organizations.queries import organizations_of, papers_missing
+from marketplace.organizations.rules import REMINDED_BEFORE, vetting_due_on
+from marketplace.workdays.rules import SHANGHAI
 
 MOST_AN_HOUR = 6
+LOOKED_AT = (OrganizationState.LISTED, OrganizationState.RESIDENT)
 
 
 @never_cache
@@ -71,11 +75,20 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "manages": manages,
         "papers": organization.papers.defer("content").select_related("qualification"),
         "missing": papers_missing(organization),
+        "due_on": _due_on(organization),
         "steps": steps,
         "history": told_of(thread_of(organization), nobody=_("by itself")),
     }
     status = status_of_steps(steps)
     return render(request, "desks/joining/papers.html", context, status=status)
+
+
+def _due_on(organization: Organization) -> date | None:
+    """When it is looked at again, if that is near."""
+    if organization.vetted_on is None or organization.state not in LOOKED_AT:
+        return None
+    due = vetting_due_on(organization.vetted_on)
+    return due if due <= (now() + REMINDED_BEFORE).astimezone(SHANGHAI).date() else None
 
 
 def _steps(by: User, organization: Organization) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from marketplace.organizations.actions.applying import (
     apply_to_be_listed,
     enter_applicant,
+    note_reminder,
     return_application,
     vet_again,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "hand_in_paper",
     "label_quality",
     "list_organization",
+    "note_reminder",
     "offer_service",
     "put_on_shelf",
     "refuse_paper",

@@ -94,3 +94,12 @@ def vet_again(organization: Organization, *, by: User, at: datetime) -> Organiza
     vetted_on = at.astimezone(SHANGHAI).date()
     change(organization, "vet_again", by=by, at=at, vetted_on=vetted_on)
     return organization
+
+
+@transaction.atomic
+def note_reminder(organization: Organization, *, at: datetime) -> Organization:
+    """Time has told it that the yearly look is near. Part of that journey."""
+    lock(organization, "community")
+    reminded_on = at.astimezone(SHANGHAI).date()
+    change(organization, "remind_of_vetting", by=None, at=at, reminded_on=reminded_on)
+    return organization
