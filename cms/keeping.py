@@ -1,16 +1,18 @@
-"""Public pages are kept, and shown again for as long as nothing has happened.
+"""Public pages are kept, and shown again for as long as nothing has happened; what many of them share is, too.
 
 Whatever changes a page is written down in the same transaction: by the journal what happens in the rooms, by
 Wagtail's logs what editors do. So their last rows are the version of the whole site, asked anew for each visit by
 every process: a page is never older than the last change, and nobody has to remember what to purge.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextvars import ContextVar
 from functools import cache
 from hashlib import sha256
+from typing import TypeVar
 
 from django.conf import settings
-from django.core.cache import cache as pages
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,27 +23,64 @@ from marketplace.journal.models import Entry
 from marketplace.look.preferences import is_elder, theme_of
 from marketplace.workdays.rules import SHANGHAI
 
+store = caches["pages"]
 SECONDS = 3600
 # Nobody asks for more by hand, and what machines ask for is not worth keeping.
 LONGEST_ADDRESS = 200
 FEW = 8
 
+Version = tuple[str, int, list[tuple[int, int]]]
+One = TypeVar("One", bound=Hashable)
+Thing = TypeVar("Thing")
+
+# All that one page is made of is of one version, and that is asked once.
+_of_the_page: ContextVar[Version] = ContextVar("version")
+
 
 def kept(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
     """What `make` answers, or what it answered before, for readers of whom nothing is known."""
-    if not _is_nobodys(request):
-        return _private(make())
-    key = _key(request)
-    found = pages.get(key)
-    if found is None:
-        answer = make()
-        if hasattr(answer, "render"):
-            answer.render()
+    asked = _of_the_page.set(_version())
+    try:
+        return _private(_found(request, make) if _is_nobodys(request) else _drawn(make()))
+    finally:
+        _of_the_page.reset(asked)
+
+
+def remembered(name: str, make: Callable[[], Thing]) -> Thing:
+    """What `make` tells, or told before: it must be the same for every reader of a language."""
+    return remembered_each("", [name], lambda _: {name: make()})[name]
+
+
+def remembered_each(
+    kind: str, wanted: Iterable[One], make: Callable[[list[One]], Mapping[One, Thing]]
+) -> dict[One, Thing]:
+    """As `remembered`, for many at once, by what they are asked by: `make` tells those that are not known, and
+    may leave some out."""
+    version = _of_the_page.get(None) or _version()
+    keys = {one: _key("thing", kind, one, get_language(), version) for one in wanted}
+    stored = store.get_many(keys.values())
+    found = {one: stored[key] for one, key in keys.items() if key in stored}
+    if missing := [one for one in keys if one not in found]:
+        made = make(missing)
+        store.set_many({keys[one]: thing for one, thing in made.items()}, SECONDS)
+        found.update(made)
+    return {one: found[one] for one in keys if one in found}
+
+
+def _found(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+    key = _page_key(request)
+    content = store.get(key)
+    if content is None:
+        answer = _drawn(make())
         if answer.status_code != 200 or answer.cookies or answer.streaming:
-            return _private(answer)
-        found = answer.content
-        pages.set(key, found, SECONDS)
-    return _private(HttpResponse(found))
+            return answer
+        content = answer.content
+        store.set(key, content, SECONDS)
+    return HttpResponse(content)
+
+
+def _drawn(answer: HttpResponse) -> HttpResponse:
+    return answer.render() if hasattr(answer, "render") else answer
 
 
 def _is_nobodys(request: HttpRequest) -> bool:
@@ -51,26 +90,30 @@ def _is_nobodys(request: HttpRequest) -> bool:
     return plain and not known & request.COOKIES.keys() and "Authorization" not in request.headers
 
 
-def _key(request: HttpRequest) -> str:
-    """All that the page depends on: how and where it is read, the day, and the version of the site."""
-    told = (
+def _page_key(request: HttpRequest) -> str:
+    """All that the page depends on: how and where it is read, and the version of the site."""
+    return _key(
+        "page",
         request.get_host(),
         request.get_full_path(),
         theme_of(request),
         is_elder(request),
         get_language(),
-        timezone.now().astimezone(SHANGHAI).toordinal(),
-        _version(),
+        _of_the_page.get(),
     )
-    return "page:" + sha256(repr(told).encode()).hexdigest()
 
 
-def _version() -> tuple[str, list[tuple[int, int]]]:
-    """The last rows of all that is written down: one query. More than one row of each, because a transaction that
-    began earlier may commit later than its neighbour."""
+def _key(kind: str, *told: object) -> str:
+    return f"{kind}:{sha256(repr(told).encode()).hexdigest()}"
+
+
+def _version() -> Version:
+    """The day, and the last rows of all that is written down: one query. More than one row of each, because a
+    transaction that began earlier may commit later than its neighbour."""
+    today = timezone.now().astimezone(SHANGHAI).toordinal()
     with connection.cursor() as cursor:
         cursor.execute(_last_rows(connection.vendor))
-        return connection.settings_dict["NAME"], cursor.fetchall()
+        return str(connection.settings_dict["NAME"]), today, cursor.fetchall()
 
 
 @cache

@@ -4,7 +4,8 @@ Desks have no such prefix: their language is what the reader chose. Django knows
 here is asked first whose address it is.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,6 @@ from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils import translation
-
-PUBLIC = {"wagtail_serve", "find", "suggest", "what_can_i_get"}
 
 
 class PublicLocaleMiddleware(LocaleMiddleware):
@@ -39,6 +38,11 @@ def _is_public(path: str, urls: Any) -> bool:
     """Addresses do not change while the site runs, and to look one up takes as long as a page that is kept."""
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            return resolve(path, urls).url_name in PUBLIC
+            return resolve(path, urls).url_name in _names_of_public_pages()
         except Resolver404:
             return False
+
+
+@cache
+def _names_of_public_pages() -> set[str]:
+    return {one.name for one in import_module("cms.urls").urlpatterns if hasattr(one, "name")}

@@ -1,12 +1,14 @@
-"""Finding a page by its whole address: two queries, where going down the tree asks two for each step."""
+"""Finding a page by its whole address: two queries, where going down the tree asks two for each step; and none where
+nothing has happened since it was found."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from cms.keeping import kept
+from cms.keeping import kept, remembered
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -15,11 +17,14 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def found(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail serves it, with its hooks and restrictions. No kind of page of ours has addresses below its own."""
-    page = Page.objects.live().filter(url_path=_root() + path).specific().first()
-    if page is None:
-        raise Http404
+    address = _root() + path
+    page = remembered(f"page:{address}", lambda: _at(address))
     request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
     return views.serve(request, path)
+
+
+def _at(address: str) -> Page:
+    return get_object_or_404(Page.objects.live().specific(), url_path=address)
 
 
 def _root() -> str:

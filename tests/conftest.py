@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
@@ -45,6 +46,13 @@ def photographs() -> Path:
     folder = Path(kept)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    """Of another test's district, nor of what somebody tried there."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 # -- databases ------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cms.shelf.facets import closed_lists
+from cms.shelf.lists import closed_lists
 from marketplace.organizations.models import Service
 from marketplace.organizations.queries import services_on_shelf
 from marketplace.workorders.queries import with_free_places

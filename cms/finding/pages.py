@@ -18,7 +18,7 @@ from cms.finding.search import find, organizations_called
 from cms.pages.base import IN_MENU
 from cms.pages.services import addresses_in
 from cms.shelf.cards import Addresses, cards_of
-from cms.shelf.facets import Facets, only
+from cms.shelf.facets import Facets, members_of
 from cms.shelf.reach import room_of
 from marketplace.catalogue.models import Subcategory
 from marketplace.catalogue.queries import search_need_types
@@ -50,18 +50,16 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "words": words, **_around(request)}
     if words:
         found = find(words)
-        facets = Facets(only(services_on_shelf(), found.services), request.GET, kept=("q",))
-        kept = facets.found
-        ranked = [pk for pk in found.services if pk in kept]
+        members = members_of(services_on_shelf().filter(pk__in=found.services))
+        facets = Facets(members, request.GET, kept=("q",))
+        left = set(facets.found)
+        ranked = [pk for pk in found.services if pk in left]
         page = Paginator(ranked, PER_PAGE).get_page(request.GET.get("page"))
-        shown = list(page.object_list)
-        cards = cards_of(services_on_shelf().filter(pk__in=shown), _addresses(), facets.groups_of)
-        cards.sort(key=lambda card: shown.index(card.service.pk))
         context |= {
             "needs": found.needs[:SUGGESTED],
             "facets": facets,
             "page_of_services": page,
-            "cards": cards,
+            "cards": cards_of(page.object_list, _addresses()),
         }
     status = 200 if not form.errors else 422
     return render(request, "cms/find.html", context, status=status)
@@ -89,7 +87,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     conversation = Conversation(request.GET)
     context: dict[str, Any] = {"conversation": conversation, **_around(request)}
     if not conversation.question:
-        page = Paginator(conversation.services(), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(conversation.services().values_list("pk", flat=True), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         context |= {"page_of_services": page, "cards": cards_of(page.object_list, _addresses())}
     return render(request, "cms/questions.html", context)
 

@@ -1,16 +1,17 @@
 """What all public pages have in common: their other language, their address, and what search engines read."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import Body
+from cms.keeping import remembered
 
 
 def body(**further: Any) -> StreamField:
@@ -19,6 +20,16 @@ def body(**further: Any) -> StreamField:
 
 # Below home, which stands below the root.
 IN_MENU = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Of the pages around one, live and in its language, (title, address): those above it from home on, and those
+    of the menu; `languages`: its own versions as (code, address)."""
+
+    above: list[tuple[str, str]]
+    languages: list[tuple[str, str]]
+    menu: list[tuple[str, str]]
 
 
 class PublicPage(Page):
@@ -31,47 +42,35 @@ class PublicPage(Page):
     show_in_menus_default = False
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        around = list(self._around())
-        trail = list(self._trail(around, request))
+        around = remembered(f"around:{self.path}:{self.translation_key}", self._around)
+        trail = [*around.above, (str(self.title), "")]
         return {
-            **context,
-            "breadcrumbs": trail if len(trail) > 1 else [],
-            "languages": self._languages(around),
+            **super().get_context(request, *args, **kwargs),
+            "breadcrumbs": trail if around.above else [],
+            "languages": around.languages,
             "canonical": self.address(),
-            "menu": [
-                (str(page.title), page.get_url())
-                for page in around
-                if page.show_in_menus and page.depth == IN_MENU and page.locale_id == self.locale_id
-            ],
+            "menu": around.menu,
             "structured": [one for one in (crumbs_of(trail), self.structured(request)) if one],
         }
 
-    def _around(self) -> QuerySet[Page]:
-        """What stands above this page, what the menu of its language holds, and its other versions: one query."""
+    def _around(self) -> Around:
+        """One query."""
+        base = settings.SITE_URL.rstrip("/")
         steps = range(2 * self.steplen, len(self.path), self.steplen)
         above = Q(path__in=[self.path[:step] for step in steps])
         menu = Q(depth=IN_MENU, show_in_menus=True, locale=self.locale_id)
         same = Q(translation_key=self.translation_key)
         found = Page.objects.live().filter(above | menu | same)
-        return found.select_related("locale").order_by("path")
-
-    def _trail(self, around: list[Page], request: HttpRequest) -> Iterator[tuple[str, str]]:
-        """From home to here; where one is has no link."""
-        base = settings.SITE_URL.rstrip("/")
-        for page in around:
-            if self.path.startswith(page.path) and page.path != self.path and page.depth > 1:
-                yield str(page.title), base + (page.get_url() or "/")
-        yield str(self.title), ""
-
-    def _languages(self, around: list[Page]) -> list[tuple[str, str]]:
-        """The live versions of this page as (code, address), its own included."""
-        base = settings.SITE_URL.rstrip("/")
-        return [
-            (page.locale.language_code, base + (page.get_url() or "/"))
-            for page in around
-            if page.translation_key == self.translation_key
-        ]
+        told = Around([], [], [])
+        for page in found.select_related("locale").order_by("path"):
+            title, url = str(page.title), page.get_url() or "/"
+            if self.path.startswith(page.path) and page.path != self.path:
+                told.above.append((title, base + url))
+            if page.translation_key == self.translation_key:
+                told.languages.append((page.locale.language_code, base + url))
+            if page.show_in_menus and page.depth == IN_MENU and page.locale_id == self.locale_id:
+                told.menu.append((title, url))
+        return told
 
     def address(self) -> str:
         return settings.SITE_URL.rstrip("/") + (self.get_url() or "/")

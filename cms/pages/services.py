@@ -68,9 +68,8 @@ class ServicePage(PublicPage):
 def addresses_in(locale: int) -> Addresses:
     """Where the pages of services are in one language; one query."""
 
-    def addresses(services: Iterable[Service]) -> dict[int, str]:
-        wanted = [service.pk for service in services]
-        pages = ServicePage.objects.live().filter(locale=locale, service__in=wanted)
+    def addresses(services: Iterable[int]) -> dict[int, str]:
+        pages = ServicePage.objects.live().filter(locale=locale, service__in=list(services))
         return {page.service_id: page.get_url() or "" for page in pages.select_related("locale")}
 
     return addresses

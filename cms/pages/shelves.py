@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from cms.keeping import remembered
 from cms.pages.base import PublicPage, body
 from cms.pages.services import addresses_in
 from cms.shelf.cards import cards_of
-from cms.shelf.facets import Facets, only
+from cms.shelf.facets import Facets, members_of
 from marketplace.catalogue.models import Category, Subcategory
 from marketplace.organizations.models import Service
 from marketplace.organizations.queries import services_on_shelf
@@ -57,17 +58,18 @@ class ListPage(PublicPage):
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        facets = Facets(self.services(), request.GET)
-        ordered = only(self.services(), facets.found).order_by("organization__name_zh", "pk")
-        pages = Paginator(ordered, PER_PAGE)
-        pages.count = len(facets.found)
-        page = pages.get_page(request.GET.get("page"))
+        members = remembered(f"members:{self.pk}", lambda: members_of(self._in_order()))
+        facets = Facets(members, request.GET)
+        page = Paginator(facets.found, PER_PAGE).get_page(request.GET.get("page"))
         return {
             **super().get_context(request, *args, **kwargs),
             "facets": facets,
             "page_of_services": page,
-            "cards": cards_of(page.object_list, addresses_in(self.locale_id), facets.groups_of),
+            "cards": cards_of(page.object_list, addresses_in(self.locale_id)),
         }
+
+    def _in_order(self) -> QuerySet[Service]:
+        return self.services().order_by("organization__name_zh", "pk")
 
 
 class CategoryPage(ListPage):

@@ -1,53 +1,70 @@
-"""Services as cards: what a person compares before opening one."""
+"""What a list tells of each service, enough to decide about opening one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
-
+from cms.keeping import remembered_each
+from cms.shelf.lists import closed_lists
+from marketplace.kernel.bilingual import the_readers
 from marketplace.organizations.models import Service
 from marketplace.satisfaction.queries import tally_of_services
-from marketplace.satisfaction.rules import Interval, Tally, wilson_interval
+from marketplace.satisfaction.rules import Tally
 from marketplace.workorders.queries import with_free_places
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`url`: where its page is in the reader's language; empty while it has none."""
+    """In the reader's language; `url`: where its page is, empty while it has none; `groups`: for whom, by name."""
 
-    service: Any
+    pk: int
+    name: str
+    organization: str
     url: str
-    groups: Sequence[str]
+    groups: tuple[str, ...]
+    free_places: int
+    price_cents: int | None
     tally: Tally
-    interval: Interval | None
 
 
-# Where the pages of some services are, by their pk: a list of services has no business with kinds of page.
-Addresses = Callable[[Iterable[Service]], Mapping[int, str]]
+# Where the pages of some services are, by pk, in one language: a list of services has no business with kinds of page.
+Addresses = Callable[[Iterable[int]], Mapping[int, str]]
 
 
-def cards_of(
-    services: QuerySet[Service],
-    addresses: Addresses,
-    groups_of: Callable[[int], Sequence[str]] | None = None,
-) -> list[Card]:
-    """Four queries, however many there are; three where it is known already for whom each is."""
-    services = with_free_places(services).select_related("organization", "subcategory__category")
-    found = list(services if groups_of else services.prefetch_related("groups"))
-    tallies = tally_of_services(one.pk for one in found)
-    urls = addresses(found)
-    return [
-        _card(
-            one,
-            urls.get(one.pk, ""),
-            groups_of(one.pk) if groups_of else [group.name for group in one.groups.all()],
-            tallies.get(one.pk, Tally()),
+def cards_of(services: Iterable[int], addresses: Addresses) -> list[Card]:
+    """Of services by pk, in their order. Four queries however many there are, none for those that were told
+    since something happened last."""
+    known = remembered_each("card", services, lambda missing: _read(missing, addresses))
+    return list(known.values())
+
+
+def _read(services: list[int], addresses: Addresses) -> dict[int, Card]:
+    names = closed_lists().groups
+    groups: dict[int, set[str]] = defaultdict(set)
+    links = Service.groups.through.objects.filter(service__in=services)
+    for service, group in links.values_list("service_id", "targetgroup_id"):
+        groups[service].add(group)
+    tallies = tally_of_services(services)
+    urls = addresses(services)
+    rows = with_free_places(Service.objects.filter(pk__in=services)).values_list(
+        "pk",
+        "name_zh",
+        "name_en",
+        "organization__name_zh",
+        "organization__name_en",
+        "free_places",
+        "price_cents",
+    )
+    return {
+        pk: Card(
+            pk,
+            the_readers(name_zh, name_en),
+            the_readers(whose_zh, whose_en),
+            urls.get(pk, ""),
+            tuple(name for code, name in names.items() if code in groups[pk]),
+            free_places,
+            price_cents,
+            tallies.get(pk, Tally()),
         )
-        for one in found
-    ]
-
-
-def _card(service: Service, url: str, groups: Sequence[str], tally: Tally) -> Card:
-    interval = wilson_interval(*tally) if tally.answers else None
-    return Card(service, url, groups, tally, interval)
+        for pk, name_zh, name_en, whose_zh, whose_en, free_places, price_cents in rows
+    }

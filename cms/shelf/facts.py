@@ -37,13 +37,8 @@ def shown_service(pk: int) -> Service | None:
 
 def facts_of_service(service: Service, addresses: Addresses) -> dict[str, Any]:
     pk = service.pk
-    others = cards_of(
-        services_on_shelf()
-        .filter(subcategory=service.subcategory_id)
-        .exclude(pk=pk)
-        .order_by("organization__name_zh")[:3],
-        addresses,
-    )
+    beside = services_on_shelf().filter(subcategory=service.subcategory_id).exclude(pk=pk)
+    others = beside.order_by("organization__name_zh").values_list("pk", flat=True)[:3]
     tally = tally_of_services([pk]).get(pk, Tally())
     needs = needs_of(service)
     return {
@@ -57,13 +52,13 @@ def facts_of_service(service: Service, addresses: Addresses) -> dict[str, Any]:
         "interval": wilson_interval(*tally) if tally.answers else None,
         "papers": in_force(service.organization),
         "reach": _reach(service),
-        "others": others,
+        "others": cards_of(others, addresses),
     }
 
 
 def facts_of_provider(organization: Organization, addresses: Addresses) -> dict[str, Any]:
     services = services_on_shelf().filter(organization=organization)
-    cards = cards_of(services.order_by("subcategory"), addresses)
+    cards = cards_of(services.order_by("subcategory").values_list("pk", flat=True), addresses)
     whole = Tally(sum(c.tally.satisfied for c in cards), sum(c.tally.answers for c in cards))
     return {
         "organization": organization,

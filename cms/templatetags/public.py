@@ -1,15 +1,17 @@
 """What public pages draw: their navigation, the way to their other language, and what machines read."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.shelf.cards import Card
 from marketplace.look.icons import LINES
 
 register = template.Library()
@@ -44,11 +46,31 @@ def other_languages(languages: Iterable[tuple[str, str]]) -> list[tuple[str, str
     ]
 
 
+@register.simple_tag(takes_context=True)
+def goods(context: template.Context, cards: Iterable[Card]) -> SafeString:
+    """A list of services."""
+    drawing = context.template.engine.get_template("cms/card.html")
+    drawn = (_drawn(drawing, "card", card, get_language() or "") for card in cards)
+    return mark_safe(f'<ul class="goods">{"".join(drawn)}</ul>')
+
+
+@register.simple_tag(takes_context=True)
+def pattern(context: template.Context, code: str) -> SafeString:
+    """The drawing of a category, or of the category of a subcategory."""
+    drawing = context.template.engine.get_template("cms/pattern.html")
+    return _drawn(drawing, "code", str(code)[:1], "")
+
+
+@lru_cache(maxsize=4096)
+def _drawn(drawing: template.Template, name: str, thing: Hashable, language: str) -> SafeString:
+    """The thing is all that its drawing depends on, so whatever is as it was is drawn as it was."""
+    return drawing.render(template.Context({name: thing}))
+
+
 @register.simple_tag
 def ld_json(thing: Any) -> SafeString:
     """JSON-LD; nothing in it can end its script."""
-    with override(get_language()):
-        text = json.dumps(thing, ensure_ascii=False, default=str).translate(_UNSAFE)
+    text = json.dumps(thing, ensure_ascii=False, default=str).translate(_UNSAFE)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
@@ -63,8 +85,8 @@ DRAWN = dict(
 @register.filter
 def marks(code: str) -> list[dict[str, Any]]:
     """The pattern of a category: its drawing in seven places, always the same ones."""
-    path = LINES[DRAWN.get(str(code)[:1], "home")]
-    shift = ord(str(code)[:1] or "A") % 4
+    path = LINES[DRAWN.get(code, "home")]
+    shift = ord(code or "A") % 4
     return [
         {
             "x": 14 + number * 33,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
@@ -13,15 +14,21 @@ from marketplace.places.queries import postings_of
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    shown: dict[str, Any] = {"desk_nav": navigation_for(request), "is_demo": settings.DEMO}
+    """Looked up when a page shows it: those of the supermarket do not."""
+    shown: dict[str, Any] = {
+        "desk_nav": SimpleLazyObject(lambda: navigation_for(request)),
+        "is_demo": settings.DEMO,
+    }
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        shown["signed_in"] = _signed_in(user)
+    if user is not None:
+        shown["signed_in"] = SimpleLazyObject(lambda: _signed_in(user))
     return shown
 
 
 def _signed_in(user: User) -> dict[str, str]:
-    """Name, role and place of the first desk somebody sits at."""
+    """Name, role and place of the first desk somebody sits at; nothing of nobody."""
+    if not user.is_authenticated:
+        return {}
     roles = roles_held_by(user)
     role = str(Role(roles[0]).label) if roles else ""
     return {"name": str(user), "role": role, "place": _place_of(user, roles)}

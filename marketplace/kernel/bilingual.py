@@ -16,5 +16,9 @@ class Bilingual(models.Model):
 
     def in_language(self, field: str) -> str:
         """`<field>_zh` or `<field>_en` by the active language, the other where that one is empty."""
-        zh, en = getattr(self, f"{field}_zh"), getattr(self, f"{field}_en")
-        return (en or zh) if (get_language() or "").startswith("en") else (zh or en)
+        return the_readers(getattr(self, f"{field}_zh"), getattr(self, f"{field}_en"))
+
+
+def the_readers(zh: str, en: str) -> str:
+    """Of two names the one in the active language, the other where that one is empty."""
+    return (en or zh) if (get_language() or "").startswith("en") else (zh or en)

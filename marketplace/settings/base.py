@@ -119,6 +119,16 @@ FORM_RENDERER = "marketplace.look.forms.FormRenderer"
 DATABASES = {"default": database_from(env.str("DATABASE_URL", default=""), VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Two of them, so that whoever opens many public pages does not push out how often somebody has tried something.
+CACHES = {
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+    for name, most in {"default": 20_000, "pages": 4_000}.items()
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

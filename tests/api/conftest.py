@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 
 from marketplace.api import clock
 from tests.api.callers import System
@@ -17,11 +16,6 @@ def moment(monkeypatch) -> Moment:
     moment = Moment()
     monkeypatch.setattr(clock, "now", lambda: moment.at)
     return moment
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_before():
-    cache.clear()
 
 
 @pytest.fixture

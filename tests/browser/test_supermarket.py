@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from cms.models import ArticlePage, ProviderPage, ServicePage
@@ -48,7 +47,6 @@ def opened(live_server, photographs, monkeypatch):
 @pytest.fixture
 def market(opened):
     """Built while the browser is open: before that, this thread would ask over another connection."""
-    cache.clear()
     load_catalogue()
     return Supermarket()
 

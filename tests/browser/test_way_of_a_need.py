@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, Page
 
@@ -96,7 +95,6 @@ class Walker:
 def clock(monkeypatch):
     # Playwright's loop runs in this thread, where Django would rather not be asked.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    cache.clear()
     return stop_the_clock(monkeypatch, makers.NOW)
 
 

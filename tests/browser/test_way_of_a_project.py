@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from tests import makers
@@ -28,7 +27,6 @@ pytestmark = [
 def clock(monkeypatch):
     # Playwright's loop runs in this thread, where Django would rather not be asked.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    cache.clear()
     return stop_the_clock(monkeypatch, makers.NOW)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
@@ -57,7 +56,6 @@ def person(live_server, photographs, monkeypatch):
     """Opens a browser for somebody. It is closed again before the database is cleaned up."""
     # Playwright's loop runs in this thread, where Django would rather not be asked.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    cache.clear()
     clock = stop_the_clock(monkeypatch, makers.NOW)
     with chromium() as browser:
         yield partial(

@@ -1,7 +1,6 @@
 """A small supermarket: three services on the shelf, and its whole tree, built once for a module."""
 
 import pytest
-from django.core.cache import cache
 
 from cms.building.tree import build
 from marketplace.organizations.models import Service
@@ -23,11 +22,6 @@ class Supermarket:
         return makers.make_service(
             organization, name_zh=zh, name_en=en, subcategory=subcategory, **facts
         )
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_kept_of_another_district():
-    cache.clear()
 
 
 @pytest.fixture(scope="module")

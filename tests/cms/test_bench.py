@@ -23,7 +23,7 @@ def test_before_the_site_is_built_there_is_nothing_to_measure():
 def test_figures_are_told_and_the_stock_page_is_gone_again(market):
     pages = Page.objects.count()
     figures = json.loads(told("--json"))
-    assert set(figures["ms"]) == {"bare", "warm", "uncached", "stock", "search"}
+    assert set(figures["ms"]) == {"bare", "warm", "uncached", "changed", "stock", "search"}
     assert figures["warm_of_bare"] > 0
     assert "of a bare view" in told()
     assert Page.objects.count() == pages

@@ -1,7 +1,6 @@
 """Wishes and times on every page that asks for them or shows them."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -19,7 +18,6 @@ WISHES = {"windows": ["mon_morning", "tue_morning", "sun_evening"], "helper_sex"
 
 @pytest.fixture
 def scene(db) -> Scene:
-    cache.clear()
     return Scene()
 
 

@@ -1,7 +1,6 @@
 """Two equal clicks at the very same moment: one effect, and the same answer for both."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +21,6 @@ CLICKS = 5
 @pytest.fixture
 def clicks():
     """Equal clicks on the last page of the public form, each through a browser of its own."""
-    cache.clear()
     community = makers.make_community()
     makers.make_staff(Role.STEWARD, community)
     sent = {

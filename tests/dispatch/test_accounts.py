@@ -1,7 +1,6 @@
 """One order of a run, accounted for to the last point, from what went in that day."""
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 
 from marketplace.dispatch import engine, queries
@@ -24,7 +23,6 @@ def in_english():
 
 @pytest.fixture
 def scene():
-    cache.clear()
     return Scene()
 
 

@@ -1,14 +1,8 @@
 """How often one may try."""
 
 import pytest
-from django.core.cache import cache
 
 from marketplace.kernel.limits import TooOften, count
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 def test_as_often_as_allowed_and_not_once_more():

@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 
 from tests import makers
 from tests.stopping import Clock, stop_the_clock
@@ -9,7 +8,6 @@ from tests.stories.street import Street
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
     """Everybody's moment, from a plain working Wednesday on. Pages, actions and sessions ask the same."""
-    cache.clear()
     return stop_the_clock(monkeypatch, makers.NOW)
 
 

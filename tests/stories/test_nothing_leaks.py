@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from wagtail.snippets.models import get_snippet_models
@@ -113,7 +113,8 @@ def walk(django_db_setup, django_db_blocker) -> Walk:
         pytest.MonkeyPatch.context() as patch,
         listening() as listener,
     ):
-        cache.clear()
+        for each in caches.all():
+            each.clear()
         mail.outbox = []
         told, clock = Told(), stop_the_clock(patch, makers.NOW)
         need = _go(Street.found(), clock, told, patch)
@@ -124,7 +125,7 @@ def walk(django_db_setup, django_db_blocker) -> Walk:
             need.follow_code,
             places={
                 "mails": " ".join(str(one.message()) for one in mail.outbox),
-                "the cache": repr(getattr(cache, "_cache", "")),
+                "the caches": repr([each._cache for each in caches.all()]),
                 "sessions": json.dumps([one.get_decoded() for one in Session.objects.all()]),
                 "the editors' desk": _seen_by_an_editor(),
                 **{f"table {name}": rows for name, rows in _stored()},

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.template import Context, Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.look import preferences
@@ -52,6 +54,11 @@ def preferred(context: Context, name: str) -> str:
 
 @register.simple_tag
 def script_words() -> str:
+    return _script_words(get_language() or "")
+
+
+@lru_cache
+def _script_words(language: str) -> str:
     return json.dumps({name: str(word) for name, word in SCRIPT_WORDS.items()}, ensure_ascii=False)
 
 

@@ -68,3 +68,10 @@ def test_it_asks_as_much_for_many_services_as_for_one(client, market):
             market.service(f"助浴{number}{more}", "Bath", "A3", groups="E")
     assert asked[0] == asked[1]
     assert asked[0] <= 12
+
+
+def test_its_language_is_that_of_its_address_whatever_a_browser_would_rather_have(client, market):
+    for address, words in (("/where/", "哪里有名额"), ("/en/where/", "Where there is room")):
+        for wish in ("en", "zh-hans"):
+            page = client.get(address, headers={"accept-language": wish})
+            assert words in text(page), (address, wish)

@@ -3,14 +3,14 @@
 import pytest
 from django.http import QueryDict
 
-from cms.shelf.facets import Facets
+from cms.shelf.facets import Facets, members_of
 from marketplace.organizations.queries import services_on_shelf
 from tests import makers
 from tests.hostile import KEPT, UNSTORABLE
 
 
 def facets(asked=""):
-    return Facets(services_on_shelf(), QueryDict(asked))
+    return Facets(members_of(services_on_shelf()), QueryDict(asked))
 
 
 def found(asked=""):
@@ -67,7 +67,7 @@ def test_a_full_service_has_no_free_place(market):
 def test_what_nobody_knows_narrows_nothing(market, name, value):
     asked = QueryDict(mutable=True)
     asked[name] = value
-    assert len(Facets(services_on_shelf(), asked).found) == 3
+    assert len(Facets(members_of(services_on_shelf()), asked).found) == 3
 
 
 def test_a_choice_keeps_the_others_and_goes_back_to_the_first_page(market):

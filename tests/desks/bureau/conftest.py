@@ -4,7 +4,6 @@ from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.cache import cache
 from django.test import Client
 
 from marketplace.accounts.choices import Role
@@ -20,7 +19,6 @@ def desk_time(monkeypatch):
         monkeypatch.setattr(
             import_module(f"marketplace.desks.bureau.{name}"), "now", lambda: DESK_TIME
         )
-    cache.clear()
     return DESK_TIME
 
 

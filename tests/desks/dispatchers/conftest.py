@@ -3,7 +3,6 @@
 from importlib import import_module
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from marketplace.accounts.choices import Role
@@ -19,7 +18,6 @@ def desk_time(monkeypatch):
         monkeypatch.setattr(
             import_module(f"marketplace.desks.dispatchers.{name}"), "now", lambda: DESK_TIME
         )
-    cache.clear()
     return DESK_TIME
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from importlib import import_module
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests import makers
@@ -38,7 +37,6 @@ def clock(monkeypatch) -> DeskClock:
     clock = DeskClock(makers.later(hours=1, minutes=30))
     for name in WITH_A_CLOCK:
         monkeypatch.setattr(import_module(f"marketplace.desks.{name}"), "now", clock)
-    cache.clear()
     return clock
 
 

@@ -1,7 +1,6 @@
 """An organization walks from the public form to the list, and the bureau's desk is the other side of it."""
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,11 +18,6 @@ from tests.makers_projects import a_pdf
 pytestmark = pytest.mark.django_db
 KIND = OrganizationKind.SERVICE_INSTITUTION
 PASSWORD = "一个够长又好记的口令"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried():
-    cache.clear()
 
 
 @pytest.fixture

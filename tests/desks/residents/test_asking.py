@@ -1,7 +1,6 @@
 """Asking without an account: three pages, an owner at once, nothing typed lost, nothing half-stored."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from marketplace.accounts.choices import Role
@@ -31,11 +30,6 @@ WHO = {
     "address": "演示路1号",
     "consent": "on",
 }
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The resident's own door to their data: asked by code, done by somebody, answered on the same page."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -15,11 +14,6 @@ from tests.hostile import KEPT, TOO_LONG, UNSTORABLE
 from tests.makers import SECRETS, later
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,18 +1,12 @@
 """Following by code: how far it is, and nothing that says whose it is."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from marketplace.needs.choices import NeedState
 from tests.makers import SECRETS, make_need, make_resident
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 @pytest.fixture

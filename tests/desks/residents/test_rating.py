@@ -1,7 +1,6 @@
 """The resident says how it was, with the code on the slip."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from marketplace.desks.residents import rating
@@ -12,11 +11,6 @@ from tests.journeys.scene import Scene
 from tests.makers import later
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 @pytest.fixture

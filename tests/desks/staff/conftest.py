@@ -1,7 +1,6 @@
 """A community at work: its people, a need at every station, and a desk clock that stands still."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from marketplace.accounts.choices import Role
@@ -19,7 +18,6 @@ DESK_TIME = makers.later(days=2, hours=6, minutes=30)
 def desk_time(monkeypatch):
     """Every page of the desk believes it is DESK_TIME."""
     stop_the_clock(monkeypatch, DESK_TIME)
-    cache.clear()
     return DESK_TIME
 
 

@@ -1,7 +1,6 @@
 """The board: read by everybody, without a name; one form to give; a page of one's own to hear how it went."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +19,6 @@ GIVE = {"step": "adopt", "name": CITIZEN.name, "phone": CITIZEN.phone, "agreed":
 
 @pytest.fixture
 def street(monkeypatch):
-    cache.clear()
     stop_the_clock(monkeypatch, NOW)
     return Street()
 
