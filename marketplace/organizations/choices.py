@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganizationKind(models.TextChoices):
@@ -29,6 +30,15 @@ class ServiceState(models.TextChoices):
     SUBMITTED = "submitted", _("Waits to be checked")
     ON_SHELF = "on_shelf", _("On the shelf")
     OFF_SHELF = "off_shelf", _("Taken off the shelf")
+
+
+class RevisionState(models.TextChoices):
+    """Of a change to what stands on the shelf."""
+
+    WAITING = "waiting", _("Waits to be checked")
+    ACCEPTED = "accepted", pgettext_lazy("revision", "Checked and in force")
+    RETURNED = "returned", pgettext_lazy("revision", "Sent back")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class PaperKind(models.TextChoices):

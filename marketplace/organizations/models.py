@@ -15,6 +15,7 @@ from marketplace.organizations.choices import (
     OrganizationState,
     PaperKind,
     PaperState,
+    RevisionState,
     ServiceState,
 )
 from marketplace.places.models import Community, Subdistrict
@@ -248,3 +249,47 @@ class Service(Bilingual, models.Model):
     @property
     def description(self) -> str:
         return self.in_language("description")
+
+
+class Revision(models.Model):
+    """What an organization would change of a service that stands on the shelf. Until the bureau has checked it,
+    people read and get what stands there.
+
+    `told`: {name of the fact: [before, after]} of what differs alone; lists as codes, money in fen, metres.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="revisions")
+    told = models.JSONField()
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=20, choices=RevisionState.choices, default=RevisionState.WAITING
+    )
+    returned_for = models.CharField(max_length=1000, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="organizations_one_revision_waits",
+                fields=["service"],
+                condition=Q(state=RevisionState.WAITING),
+            ),
+            models.CheckConstraint(
+                name="organizations_revision_judged_by_somebody",
+                condition=Q(state=RevisionState.WAITING, judged_at=None, judged_by=None)
+                | ~Q(state=RevisionState.WAITING)
+                & Q(judged_at__isnull=False, judged_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="organizations_revision_returned_for_a_reason",
+                condition=~Q(state=RevisionState.RETURNED) | ~Q(returned_for=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} ({self.get_state_display()})"

@@ -1,6 +1,7 @@
 """Organizations at the door: one has asked to be listed, one was sent back, one has only entered itself; and
 a service of somebody on the shelf that waits to be checked."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -9,7 +10,12 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import Qualification, Subcategory, TargetGroup
 from marketplace.clockwork.world.papers import a_paper
 from marketplace.organizations import actions
-from marketplace.organizations.choices import OrganizationKind, OrganizationState, PaperKind
+from marketplace.organizations.choices import (
+    OrganizationKind,
+    OrganizationState,
+    PaperKind,
+    ServiceState,
+)
 from marketplace.organizations.models import Membership, Organization
 from marketplace.organizations.rules import make_uscc, papers_asked
 from marketplace.places.models import Community
@@ -109,3 +115,17 @@ def _offer_something_new(home: Community, at: datetime) -> None:
         member.organization, offer, by=member.user, at=at - timedelta(days=2)
     )
     actions.submit_service(service, by=member.user, at=at - timedelta(days=1))
+    _propose_a_change(member, at - timedelta(days=1))
+
+
+def _propose_a_change(member: Membership, at: datetime) -> None:
+    """Of the first thing it has on the shelf: more places, and a word about the stairs."""
+    shelved = member.organization.services.filter(state=ServiceState.ON_SHELF).earliest("pk")
+    now = actions.offer_of(shelved)
+    proposed = replace(
+        now,
+        places=now.places + 5,
+        description_zh=f"{now.description_zh}没有电梯的楼房也上门。（演示）",
+        description_en=f"{now.description_en} We come to houses without a lift, too.".strip(),
+    )
+    actions.propose_revision(shelved, proposed, by=member.user, at=at)

@@ -18,6 +18,7 @@ from marketplace.desks.fields import CleanCharField, SeveralField
 from marketplace.desks.money import YuanField
 from marketplace.desks.now import now
 from marketplace.desks.organizations.shelf import get_service
+from marketplace.desks.revisions import LABELS, differences_of
 from marketplace.desks.words import staff_word
 from marketplace.kernel.errors import Hidden
 from marketplace.look.forms import CheckboxCards
@@ -25,17 +26,16 @@ from marketplace.organizations.actions import (
     ServiceOffer,
     amend_service,
     offer_service,
+    propose_revision,
     return_service,
     submit_service,
+    take_back_revision,
 )
-from marketplace.organizations.actions.shelf import (
-    AMENDABLE,
-    FARTHEST,
-    MOST_HELPERS,
-    MOST_PLACES,
-)
+from marketplace.organizations.actions.offer import FARTHEST, MOST_HELPERS, MOST_PLACES
+from marketplace.organizations.actions.shelf import AMENDABLE
+from marketplace.organizations.choices import RevisionState, ServiceState
 from marketplace.organizations.lifecycle import SERVICE
-from marketplace.organizations.models import Organization, Service
+from marketplace.organizations.models import Organization, Revision, Service
 from marketplace.organizations.queries import organizations_of
 from marketplace.places.models import Subdistrict
 
@@ -50,12 +50,10 @@ def _number(label: Any, least: int, most: int, **further: Any) -> forms.IntegerF
 class OfferForm(forms.Form):
     """A service of one subcategory."""
 
-    name_zh = CleanCharField(label=gettext_lazy("What it is called, in Chinese"), max_length=100)
-    name_en = CleanCharField(
-        label=gettext_lazy("What it is called, in English"), max_length=160, required=False
-    )
+    name_zh = CleanCharField(label=LABELS["name_zh"], max_length=100)
+    name_en = CleanCharField(label=LABELS["name_en"], max_length=160, required=False)
     description_zh = CleanCharField(
-        label=gettext_lazy("What you do, in Chinese"),
+        label=LABELS["description_zh"],
         help_text=gettext_lazy(
             "As you would tell a neighbour: who comes, what happens, how long it takes."
         ),
@@ -63,39 +61,37 @@ class OfferForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
     )
     description_en = CleanCharField(
-        label=gettext_lazy("What you do, in English"),
+        label=LABELS["description_en"],
         max_length=2000,
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
     need_types = SeveralField(
         NeedType.objects.none(),
-        label=gettext_lazy("Which needs it answers"),
+        label=LABELS["need_types"],
         help_text=gettext_lazy("None chosen: every need of this kind."),
         required=False,
         widget=CheckboxCards,
     )
-    groups = SeveralField(
-        TargetGroup.objects.all(), label=gettext_lazy("For whom"), widget=CheckboxCards
-    )
+    groups = SeveralField(TargetGroup.objects.all(), label=LABELS["groups"], widget=CheckboxCards)
     subdistricts = SeveralField(
         Subdistrict.objects.none(),
-        label=gettext_lazy("Where you come to"),
+        label=LABELS["subdistricts"],
         help_text=gettext_lazy("None chosen: the whole district."),
         required=False,
         widget=CheckboxCards,
     )
     radius = _number(
-        gettext_lazy("How far from your seat, in metres"),
+        LABELS["radius"],
         1,
         FARTHEST,
         required=False,
         help_text=gettext_lazy("Left empty: no limit."),
     )
-    places = _number(gettext_lazy("People at one time"), 1, MOST_PLACES)
-    helpers = _number(gettext_lazy("Helpers you can send together"), 1, MOST_HELPERS, initial=1)
+    places = _number(LABELS["places"], 1, MOST_PLACES)
+    helpers = _number(LABELS["helpers"], 1, MOST_HELPERS, initial=1)
     price_cents = YuanField(
-        label=gettext_lazy("Price for one time, in yuan"),
+        label=LABELS["price_cents"],
         required=False,
         help_text=gettext_lazy("Left empty: free."),
     )
@@ -146,12 +142,18 @@ def service(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """As it will be read, where it stands, and what can be done with it."""
     found = get_service(request.user, pk)
     word, tone = staff_word(SERVICE, found.state)
+    last = found.revisions.first() if found.state == ServiceState.ON_SHELF else None
+    waits = bool(last and last.state == RevisionState.WAITING)
     context = {
         "desk": desk,
         "service": found,
         "word": word,
         "tone": tone,
+        "revision": last if waits or _was_returned(last) else None,
+        "waits": waits,
+        "differences": differences_of(last) if last else [],
         "amendable": found.state in AMENDABLE,
+        "proposable": found.state == ServiceState.ON_SHELF and not waits,
         "can_submit": SERVICE.allows(found.state, "submit"),
         "can_return": SERVICE.allows(found.state, "return"),
     }
@@ -159,19 +161,44 @@ def service(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 
 def amend(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    """At once, or as a proposal where it stands on the shelf: then what was sent back is there to be mended."""
     found = get_service(request.user, pk)
+    stands = found.state == ServiceState.ON_SHELF
+    last = found.revisions.first() if stands else None
+    proposed = {name: after for name, (_before, after) in last.told.items()} if last else {}
     form = OfferForm(
         request.POST or None,
-        initial=_told(found),
+        initial={**_told(found), **(proposed if _was_returned(last) else {})},
         subcategory=found.subcategory,
         organization=found.organization,
     )
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: amend_service(found, form.offer(), by=request.user, at=now()))
+        action = propose_revision if stands else amend_service
+        done = attempt(form, lambda: action(found, form.offer(), by=request.user, at=now()))
         if done:
-            messages.success(request, _("Saved."))
+            messages.success(
+                request,
+                _("Sent. Until the bureau has checked it, what stands on the shelf stays as it is.")
+                if stands
+                else _("Saved."),
+            )
             return redirect(desk.url("service", pk))
-    return _form_page(request, desk, form, _("Change what you offer"), found.subcategory.name)
+    title = _("Propose a change") if stands else _("Change what you offer")
+    return _form_page(request, desk, form, title, found.subcategory.name)
+
+
+@require_POST
+def take_back_change(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    found = get_service(request.user, pk)
+    last = found.revisions.first()
+    if last is None:
+        raise Hidden("no_such_change", _("There is no such change."))
+    step(
+        request,
+        lambda: take_back_revision(last, by=request.user, at=now()),
+        _("Taken back. What stands on the shelf stays as it is."),
+    )
+    return redirect(desk.url("service", pk))
 
 
 @require_POST
@@ -194,6 +221,10 @@ def take_back(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         _("Taken back: it is a draft again."),
     )
     return redirect(desk.url("service", pk))
+
+
+def _was_returned(revision: Revision | None) -> bool:
+    return revision is not None and revision.state == RevisionState.RETURNED
 
 
 def _told(service: Service) -> dict[str, Any]:

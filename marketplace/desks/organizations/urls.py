@@ -50,6 +50,11 @@ urlpatterns = [
         behind(DESK, offering.take_back),
         name="take_back_service",
     ),
+    path(
+        "organization/services/<int:pk>/change/take-back/",
+        behind(DESK, offering.take_back_change),
+        name="take_back_revision",
+    ),
     path("organization/bids/", bids.bids, name="bids"),
     re_path(f"{_BID}$", bids.bid, name="bid"),
     re_path(f"{_BID}send/$", bids.send, name="send_bid"),

@@ -7,6 +7,7 @@ from marketplace.organizations.actions.applying import (
     return_application,
     vet_again,
 )
+from marketplace.organizations.actions.offer import ServiceOffer, offer_of
 from marketplace.organizations.actions.papers import (
     accept_paper,
     hand_in_paper,
@@ -21,8 +22,13 @@ from marketplace.organizations.actions.people import (
     end_membership,
     end_worker,
 )
+from marketplace.organizations.actions.revising import (
+    accept_revision,
+    propose_revision,
+    return_revision,
+    take_back_revision,
+)
 from marketplace.organizations.actions.shelf import (
-    ServiceOffer,
     amend_service,
     offer_service,
     put_on_shelf,
@@ -47,6 +53,7 @@ __all__ = [
     "Applicant",
     "ServiceOffer",
     "accept_paper",
+    "accept_revision",
     "add_licence",
     "add_membership",
     "add_worker",
@@ -61,19 +68,23 @@ __all__ = [
     "label_quality",
     "list_organization",
     "note_reminder",
+    "offer_of",
     "offer_service",
+    "propose_revision",
     "put_on_shelf",
     "refuse_paper",
     "register_organization",
     "remove_organization",
     "resume_organization",
     "return_application",
+    "return_revision",
     "return_service",
     "set_availability",
     "set_places",
     "submit_service",
     "suspend_organization",
     "take_back_paper",
+    "take_back_revision",
     "take_off_shelf",
     "vet_again",
 ]

@@ -1,7 +1,6 @@
 """What an organization offers: drafted by itself, put on the shelf by the bureau, limited by its places."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,51 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.choices import HelperSex, Language, Window
-from marketplace.catalogue.models import NeedType, Subcategory, TargetGroup
 from marketplace.journal.actions import record
 from marketplace.journal.changing import change, code_of, codes_of, lock
 from marketplace.kernel.checks import choices_of, whole_number
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 from marketplace.organizations.actions.leave import ask_leave
+from marketplace.organizations.actions.offer import (
+    FACTS,
+    LISTS,
+    MOST_PLACES,
+    MOST_VISITS,
+    WORDS,
+    ServiceOffer,
+    drafted,
+    judge,
+)
+from marketplace.organizations.actions.revising import take_back_revision, waiting_of
 from marketplace.organizations.choices import OrganizationState, ServiceState
 from marketplace.organizations.lifecycle import SERVICE
 from marketplace.organizations.models import Organization, Service
 from marketplace.organizations.permissions import may_manage, may_vet
-from marketplace.places.models import Subdistrict
 from marketplace.workdays.rules import SHANGHAI
 
-MOST_PLACES = 5000
-MOST_VISITS = 50_000
-MOST_HELPERS = 20
-FARTHEST = 100_000
-DEAREST = 100_000_00
 AMENDABLE = (ServiceState.DRAFT, ServiceState.OFF_SHELF)
-_WORDS = ("name_zh", "name_en", "description_zh", "description_en")
-_TOLD = (*_WORDS, "subcategory", "places", "helpers", "radius", "price_cents")
-_SETS = ("need_types", "groups", "subdistricts")
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceOffer:
-    """What is offered, to whom, where, to how many at one time, and for how much (fen per unit).
-
-    No need types: every need of the subcategory. No subdistricts: the whole district. No radius
-    (metres): no limit.
-    """
-
-    name_zh: str
-    subcategory: Subcategory
-    groups: Collection[TargetGroup]
-    places: int
-    name_en: str = ""
-    description_zh: str = ""
-    description_en: str = ""
-    need_types: Collection[NeedType] = ()
-    subdistricts: Collection[Subdistrict] = ()
-    radius: int | None = None
-    helpers: int = 1
-    price_cents: int = 0
 
 
 @transaction.atomic
@@ -62,8 +40,8 @@ def offer_service(
     organization: Organization, offer: ServiceOffer, *, by: User, at: datetime
 ) -> Service:
     """Draft an entry for the shelf; the bureau checks it before anybody can pick it."""
-    service = _drafted(organization, offer)
-    _judge(organization, offer)
+    service = drafted(organization, offer)
+    judge(organization, offer)
     ask_leave(may_manage, organization, by)
     lock(organization)
     if organization.state == OrganizationState.REMOVED:
@@ -75,7 +53,7 @@ def offer_service(
     changes = codes_of(
         service, "state", "subcategory", "radius", "places", "helpers", "price_cents"
     )
-    for name in _SETS:
+    for name in LISTS:
         changes[name] = code_of(list(getattr(offer, name)))
     record("offer_service", service, by=by, at=at, changes=changes)
     return service
@@ -83,20 +61,20 @@ def offer_service(
 
 @transaction.atomic
 def amend_service(service: Service, offer: ServiceOffer, *, by: User, at: datetime) -> Service:
-    """Tell anew what is offered. Not while it is on the shelf or being checked: people rely on what they read
-    there, and officers on what they look at."""
-    told = _drafted(service.organization, offer)
-    _judge(service.organization, offer)
+    """Tell anew what is offered. Not while it is being checked, because officers rely on what they look at; what
+    stands on the shelf is changed by a revision."""
+    told = drafted(service.organization, offer)
+    judge(service.organization, offer)
     ask_leave(may_manage, service.organization, by)
     lock(service, "organization__community")
     if service.state not in AMENDABLE:
         raise RuleBroken(
-            "take_it_off_first", _("Take it off the shelf, or back, before you change it.")
+            "take_it_back_first", _("Take it back before you change it, or propose a change.")
         )
-    facts = {name: getattr(told, name) for name in _TOLD}
-    sets = {name: code_of(list(getattr(offer, name))) for name in _SETS}
-    change(service, "amend_service", by=by, at=at, unsaid=_WORDS, also=sets, **facts)
-    for name in _SETS:
+    facts = {name: getattr(told, name) for name in FACTS}
+    sets = {name: code_of(list(getattr(offer, name))) for name in LISTS}
+    change(service, "amend_service", by=by, at=at, unsaid=WORDS, also=sets, **facts)
+    for name in LISTS:
         getattr(service, name).set(getattr(offer, name))
     return service
 
@@ -151,6 +129,8 @@ def take_off_shelf(service: Service, *, reason: str = "", by: User, at: datetime
     ask_leave(may_manage, service.organization, by)
     lock(service, "organization")
     state = SERVICE.target(service.state, "take_off_shelf")
+    if waits := waiting_of(service):
+        take_back_revision(waits, by=by, at=at)
     change(service, "take_off_shelf", by=by, at=at, reason=reason, state=state)
     return service
 
@@ -194,37 +174,3 @@ def set_availability(
     if changed:
         change(service, "set_availability", by=by, at=at, **changed)
     return service
-
-
-def _drafted(organization: Organization, offer: ServiceOffer) -> Service:
-    return Service(
-        organization=organization,
-        name_zh=clean_text(offer.name_zh, field="name_zh", longest=100, required=True),
-        name_en=clean_text(offer.name_en, field="name_en", longest=160),
-        description_zh=clean_text(offer.description_zh, field="description_zh"),
-        description_en=clean_text(offer.description_en, field="description_en"),
-        subcategory=offer.subcategory,
-        places=whole_number(offer.places, 1, MOST_PLACES, field="places"),
-        helpers=whole_number(offer.helpers, 1, MOST_HELPERS, field="helpers"),
-        radius=None
-        if offer.radius is None
-        else whole_number(offer.radius, 1, FARTHEST, field="radius"),
-        price_cents=whole_number(offer.price_cents, 0, DEAREST, field="price_cents"),
-    )
-
-
-def _judge(organization: Organization, offer: ServiceOffer) -> None:
-    if not offer.groups:
-        raise Malformed("no_group", _("Choose at least one group that it serves."), field="groups")
-    if any(each.subcategory_id != offer.subcategory.pk for each in offer.need_types):
-        raise Malformed(
-            "another_subcategory",
-            _("Every kind of need must belong to the chosen subcategory."),
-            field="need_types",
-        )
-    if any(each.district_id != organization.community.district_code for each in offer.subdistricts):
-        raise Malformed(
-            "another_district",
-            _("Choose subdistricts of the district in which the organization has its seat."),
-            field="subdistricts",
-        )

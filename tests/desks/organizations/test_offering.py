@@ -129,3 +129,89 @@ def test_only_who_has_moved_in_can_send_it(manager, home, kinds, bureau):
     assert "has moved in" in page.content.decode()
     service.refresh_from_db()
     assert service.state == ServiceState.DRAFT
+
+
+# -- while it stands on the shelf -----------------------------------------------------------------
+
+
+@pytest.fixture
+def shelved(home, kinds):
+    return makers.make_service(
+        home, subcategory="A3", groups="E", name_zh="上门助浴", places=8, price_cents=1250
+    )
+
+
+def propose(manager, service, **changed):
+    address = f"/organization/services/{service.pk}/change/"
+    return manager.post(address, told(helpers="1", **changed), follow=True)
+
+
+def test_a_change_is_proposed_checked_and_read(manager, bureau, home, shelved):
+    page = propose(manager, shelved, price_cents="20").content.decode()
+    assert "waits to be checked" in page
+    assert page.index("12.50") < page.index("20.00")
+    shelved.refresh_from_db()
+    assert (shelved.price_cents, shelved.state) == (1250, ServiceState.ON_SHELF)
+
+    assert home.name_en in bureau.get("/organizations/").content.decode()
+    desk = f"/organizations/{home.pk}/"
+    page = bureau.get(desk).content.decode()
+    assert page.index("12.50") < page.index("20.00")
+    bureau.post(desk, {"step": f"accept-change-{shelved.revisions.get().pk}"})
+    shelved.refresh_from_db()
+    assert (shelved.price_cents, shelved.description_zh) == (2000, "两人上门，先量血压。")
+    assert "accept-change" not in bureau.get(desk).content.decode()
+
+
+def test_what_was_sent_back_is_there_to_be_mended(manager, bureau, home, shelved):
+    propose(manager, shelved, name_zh="助浴上门")
+    desk = f"/organizations/{home.pk}/"
+    step = f"return-change-{shelved.revisions.get().pk}"
+    assert bureau.post(desk, {"step": step, "reason": ""}).status_code == 422
+    bureau.post(desk, {"step": step, "reason": "名称请用通用说法"})
+    address = f"/organization/services/{shelved.pk}/"
+    assert "名称请用通用说法" in manager.get(address).content.decode()
+    form = manager.get(f"{address}change/").content.decode()
+    assert 'value="助浴上门"' in form
+    shelved.refresh_from_db()
+    assert shelved.name_zh == "上门助浴"
+
+
+def test_a_second_one_waits_until_the_first_is_taken_back(manager, shelved):
+    propose(manager, shelved, name_zh="助浴上门")
+    page = propose(manager, shelved, name_zh="又一个名字")
+    assert page.status_code == 409
+    assert "又一个名字" in page.content.decode()
+    address = f"/organization/services/{shelved.pk}/"
+    assert "Propose a change" not in manager.get(address).content.decode()
+    manager.post(f"{address}change/take-back/")
+    assert "Propose a change" in manager.get(address).content.decode()
+    assert propose(manager, shelved, name_zh="又一个名字").status_code == 200
+    assert manager.post(f"{address}change/take-back/", follow=True).status_code == 200
+
+
+def test_a_change_of_others_is_nobodys_to_take_back(manager, shelved, as_user):
+    propose(manager, shelved, name_zh="助浴上门")
+    other = as_user(makers.make_member(makers.make_organization()))
+    address = f"/organization/services/{shelved.pk}/change/take-back/"
+    assert other.post(address).status_code == 404
+    assert other.get(address).status_code in (404, 405)
+
+
+def test_every_kind_of_difference_is_told_in_words(manager, bureau, home, shelved, scene):
+    here = scene.community.subdistrict
+    makers.make_group("M")
+    need = makers.make_need_type("E-L1-03", subcategory="A3")
+    page = propose(
+        manager,
+        shelved,
+        name_en="Bath at home",
+        groups=["M"],
+        subdistricts=[here.pk],
+        need_types=[need.pk],
+        radius="1500",
+        places="4",
+        price_cents="",
+    ).content.decode()
+    for words in ("The whole district", here.name_en, "No limit", "1,500", "Free", need.name_en):
+        assert words in page, words

@@ -1,16 +1,19 @@
 """Organizations by what is left to do; and one of them, with its papers, its services and its steps."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.models import User
 from marketplace.desks.affiliations import affiliations_of
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.bureau.organizations import steps
@@ -21,19 +24,32 @@ from marketplace.desks.field import words
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.joining.forms import ApplicantForm
 from marketplace.desks.now import now
-from marketplace.desks.steps import status_of_steps, taken
+from marketplace.desks.revisions import Difference, differences_of
+from marketplace.desks.steps import Step, status_of_steps, taken
 from marketplace.desks.threads import told_of
 from marketplace.desks.words import staff_word
 from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import Hidden
 from marketplace.organizations.actions import register_organization
-from marketplace.organizations.choices import PaperState, ServiceState
+from marketplace.organizations.choices import PaperState, RevisionState, ServiceState
 from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
-from marketplace.organizations.models import Organization
+from marketplace.organizations.models import Organization, Revision, Service
 from marketplace.organizations.queries import papers_missing, visible_to
 from marketplace.workdays.rules import SHANGHAI
 
 PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A service as it stands, what its organization would change, and what an officer can do about it."""
+
+    service: Service
+    word: str
+    tone: str
+    revision: Revision | None
+    differences: list[Difference]
+    steps: list[Step]
 
 
 class FindForm(forms.Form):
@@ -78,15 +94,12 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         (one, steps.of_paper(one, request.user, at) if one.state == PaperState.HANDED_IN else [])
         for one in found.papers.defer("content").select_related("qualification")
     ]
-    services = [
-        (
-            one,
-            *staff_word(SERVICE, one.state),
-            steps.of_service(one, request.user, at) if one.state == ServiceState.SUBMITTED else [],
-        )
-        for one in _services(found)
+    services = [_standing(one, request.user, at) for one in _services(found)]
+    every = [
+        *own,
+        *(step for _paper, few in papers for step in few),
+        *(step for service in services for step in service.steps),
     ]
-    every = [*own, *(one for *_, few in (*papers, *services) for one in few)]
     if request.method == "POST" and taken(request, every):
         return redirect("bureau:organization", pk)
     word, tone = staff_word(ORGANIZATION, found.state)
@@ -141,9 +154,24 @@ def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     return download(bytes(found.content), found.name, found.content_type)
 
 
+def _standing(service: Service, by: User, at: datetime) -> Standing:
+    waiting = list(service.revisions.all())
+    return Standing(
+        service,
+        *staff_word(SERVICE, service.state),
+        revision=waiting[0] if waiting else None,
+        differences=[one for each in waiting for one in differences_of(each)],
+        steps=[one for each in waiting for one in steps.of_revision(each, by, at)]
+        or (steps.of_service(service, by, at) if service.state == ServiceState.SUBMITTED else []),
+    )
+
+
 def _services(found: Organization) -> QuerySet[Any]:
     return found.services.select_related("subcategory", "organization__community").prefetch_related(
-        "groups", "need_types", "subdistricts"
+        "groups",
+        "need_types",
+        "subdistricts",
+        Prefetch("revisions", Revision.objects.filter(state=RevisionState.WAITING)),
     )
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from marketplace.organizations.choices import OrganizationState as S
-from marketplace.organizations.choices import PaperState, ServiceState
-from marketplace.organizations.models import Organization, Paper, Service
+from marketplace.organizations.choices import PaperState, RevisionState, ServiceState
+from marketplace.organizations.models import Organization, Paper, Revision, Service
 from marketplace.organizations.rules import vetted_before
 
 Narrow = Callable[[QuerySet[Organization], date], QuerySet[Organization]]
@@ -20,7 +20,12 @@ def with_work(organizations: QuerySet[Organization]) -> QuerySet[Organization]:
     """Adds what is left to do: `has_papers`, `has_services`."""
     papers = Paper.objects.filter(organization=OuterRef("pk"), state=PaperState.HANDED_IN)
     services = Service.objects.filter(organization=OuterRef("pk"), state=ServiceState.SUBMITTED)
-    return organizations.annotate(has_papers=Exists(papers), has_services=Exists(services))
+    revisions = Revision.objects.filter(
+        service__organization=OuterRef("pk"), state=RevisionState.WAITING
+    )
+    return organizations.annotate(
+        has_papers=Exists(papers), has_services=Exists(services) | Exists(revisions)
+    )
 
 
 def _to_do(found: QuerySet[Organization], today: date) -> QuerySet[Organization]:

@@ -14,7 +14,7 @@ from marketplace.desks.steps import Step
 from marketplace.organizations import actions
 from marketplace.organizations.choices import OrganizationState as S
 from marketplace.organizations.lifecycle import ORGANIZATION
-from marketplace.organizations.models import Organization, Paper, Service
+from marketplace.organizations.models import Organization, Paper, Revision, Service
 from marketplace.organizations.rules import vetting_due_on
 
 
@@ -151,6 +151,28 @@ def of_service(service: Service, by: User, at: datetime) -> list[Step]:
             "",
             _("Ask for changes"),
             lambda data: actions.return_service(service, **data, **act),
+            _("Sent back, with everything that has to be mended."),
+            asks=WholeForm,
+            kind="plain",
+        ),
+    ]
+
+
+def of_revision(revision: Revision, by: User, at: datetime) -> list[Step]:
+    act = {"by": by, "at": at}
+    return [
+        Step(
+            f"accept-change-{revision.pk}",
+            "",
+            _("Checked: let the change hold"),
+            lambda data: actions.accept_revision(revision, **act),
+            _("From now on people read and get it as changed."),
+        ),
+        Step(
+            f"return-change-{revision.pk}",
+            "",
+            _("Ask for changes"),
+            lambda data: actions.return_revision(revision, **data, **act),
             _("Sent back, with everything that has to be mended."),
             asks=WholeForm,
             kind="plain",
