@@ -86,6 +86,8 @@ class Site:
             self.host,
             "--port",
             str(self.port),
+            "--working-dir",
+            str(settings.BASE_DIR),
             "--no-log",
             "marketplace.asgi:application",
         ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,7 +79,7 @@ def of_organization(one: Organization, by: User, at: datetime, today: date) -> I
             call(actions.vet_again),
             _("Noted. It is due again in a year."),
             told=_("Due on %(day)s, after the annual inspection.")
-            % {"day": vetting_due_on(one.vetted_on).isoformat()},
+            % {"day": date_format(vetting_due_on(one.vetted_on))},
             kind="primary" if vetting_due_on(one.vetted_on) <= today else "plain",
         )
     if allows("resume"):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -76,8 +77,8 @@ def facts_of(project: Project) -> list[tuple[Any, Any]]:
         (_("Somebody of the team must hold"), _joined(project.qualifications.all())),
         (_("Way of buying"), project.get_method_display()),
         (_("Service"), _span(project)),
-        (_("Mid-term evaluation"), project.midterm_on.isoformat()),
-        (_("Final evaluation"), project.final_on.isoformat()),
+        (_("Mid-term evaluation"), date_format(project.midterm_on)),
+        (_("Final evaluation"), date_format(project.final_on)),
         (_("Planned by"), _signed(project.author, project.planned_at)),
         (_("Approved by"), _signed(project.approved_by, project.approved_at)),
         (_("Bids until"), exact(project.bids_until) if project.bids_until else ""),
@@ -103,7 +104,7 @@ def _answering(pk: int, standing: Stage | None, refused: AnswerForm | None) -> A
 
 
 def _span(project: Project) -> str:
-    told = {"begin": project.service_from.isoformat(), "end": project.service_until.isoformat()}
+    told = {"begin": date_format(project.service_from), "end": date_format(project.service_until)}
     return _("from %(begin)s until before %(end)s") % told
 
 
