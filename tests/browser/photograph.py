@@ -111,7 +111,11 @@ def violations(page: Page) -> list[Finding]:
             rule=one["id"],
             impact=one["impact"],
             help=one["help"],
-            targets=[" ".join(map(str, node["target"])) for node in one["nodes"]],
+            targets=[
+                " ".join(map(str, node["target"]))
+                + "".join(f" ({each['message']})" for each in node["any"])
+                for node in one["nodes"]
+            ],
         )
         for one in found
     ]
