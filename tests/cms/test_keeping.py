@@ -9,7 +9,7 @@ from django.utils import translation
 from cms.keeping import remembered, remembered_each
 from cms.models import HomePage, ServicePage
 from marketplace.journal.actions import record
-from marketplace.organizations.actions import take_off_shelf
+from marketplace.organizations.actions import set_places, take_off_shelf
 from tests import makers
 from tests.makers import NOW
 
@@ -117,11 +117,9 @@ def test_somebody_who_is_known_reads_what_is_shared_and_nothing_old(client, mark
 
 
 def test_a_card_is_drawn_anew_when_what_it_tells_has_changed(client, market, shelf):
-    assert "免费" in text(client.get(shelf))
-    market.bath.price_cents = 4500
-    market.bath.save(update_fields=["price_cents"])
-    note_something(market)
-    assert "45" in text(client.get(shelf))
+    assert "空余 3 个名额" in text(client.get(shelf))
+    set_places(market.bath, places=45, by=market.town.bureau, at=NOW)
+    assert "空余 45 个名额" in text(client.get(shelf))
 
 
 def test_only_what_is_not_known_is_asked_for(db):

@@ -2,13 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.models import ProviderPage, ServicePage
-from marketplace.organizations.actions import suspend_organization, take_off_shelf
+from marketplace.organizations.actions import (
+    accept_revision,
+    offer_of,
+    propose_revision,
+    suspend_organization,
+    take_off_shelf,
+)
 from marketplace.organizations.models import Organization
 from tests import makers
 from tests.makers import NOW
@@ -56,8 +63,10 @@ def test_a_desk_keeps_the_language_that_was_chosen(client, market):
 
 
 def test_machines_read_what_it_is(client, market):
-    market.bath.name_zh = "</script><script>alert(1)</script>"
-    market.bath.save(update_fields=["name_zh"])
+    offer = replace(offer_of(market.bath), name_zh="</script><script>alert(1)</script>")
+    bureau = market.town.bureau
+    revision = propose_revision(market.bath, offer, by=bureau, at=NOW)
+    accept_revision(revision, by=bureau, at=NOW)
     page = text(client.get(page_of(market.bath)))
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     kinds = [json.loads(one)["@type"] for one in found]
