@@ -18,10 +18,11 @@ NAMESPACES = (
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     base = settings.SITE_URL.rstrip("/")
-    pages = Page.objects.live().public().filter(depth__gt=1).select_related("locale")
+    # What is not translated yet is told once, where it was written.
+    written = Page.objects.live().public().filter(depth__gt=1, alias_of=None)
     twins: dict[str, list[tuple[str, str]]] = {}
     shown = []
-    for page in pages.order_by("path")[:MOST]:
+    for page in written.select_related("locale").order_by("path")[:MOST]:
         address = base + (page.get_url() or "/")
         shown.append((address, page))
         twins.setdefault(str(page.translation_key), []).append((page.locale.language_code, address))

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.blocks import Body
 from cms.keeping import remembered
+from cms.pages.translating import OtherLanguagePanel
 
 
 def body(**further: Any) -> StreamField:
@@ -40,15 +41,18 @@ class PublicPage(Page):
 
     template = "cms/page.html"
     show_in_menus_default = False
+    content_panels = [OtherLanguagePanel(), *Page.content_panels]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         around = remembered(f"around:{self.path}:{self.translation_key}", self._around)
         trail = [*around.above, (str(self.title), "")]
+        original = self.original
         return {
             **super().get_context(request, *args, **kwargs),
             "breadcrumbs": trail if around.above else [],
             "languages": around.languages,
-            "canonical": self.address(),
+            "canonical": original.address() if original else self.address(),
+            "written_in": original.locale if original else None,
             "menu": around.menu,
             "structured": [one for one in (crumbs_of(trail), self.structured(request)) if one],
         }
@@ -71,6 +75,11 @@ class PublicPage(Page):
             if page.show_in_menus and page.depth == IN_MENU and page.locale_id == self.locale_id:
                 told.menu.append((title, url))
         return told
+
+    @property
+    def original(self) -> "PublicPage | None":
+        """Of a page that has not been translated yet: where its words come from."""
+        return self.alias_of.specific if self.alias_of_id else None
 
     def address(self) -> str:
         return settings.SITE_URL.rstrip("/") + (self.get_url() or "/")

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -195,6 +196,8 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_LOGIN_URL = "sign_in"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# A page that is made in one language stands in the other too, until somebody translates it there.
+WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = True
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # By what is in a file, cms.uploads looks once more.
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
