@@ -85,14 +85,14 @@ def test_an_editor_is_told_which_of_the_two_is_older(editor, written):
     address = reverse("wagtailadmin_pages:edit", args=[written.pk])
     theirs = reverse("wagtailadmin_pages:edit", args=[english.pk])
     page = text(editor.get(address))
-    assert "not translated yet" in page
+    assert "尚未翻译" in page
     assert theirs in page
     editor.post(reverse("wagtailadmin_pages:convert_alias", args=[english.pk]))
     editor.post(theirs, told("Solar terms", "Warm in winter"))
-    assert "as new as this page" in text(editor.get(address))
+    assert "与本页同步" in text(editor.get(address))
     editor.post(address, told("节气", "立冬改了"))
-    assert "older than this page" in text(editor.get(address))
-    assert "as new as this page" in text(editor.get(theirs))
+    assert "比本页旧" in text(editor.get(address))
+    assert "与本页同步" in text(editor.get(theirs))
 
 
 def test_an_editor_keeps_the_hotlines_and_brings_them_into_the_other_language(editor, client):
