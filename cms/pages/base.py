@@ -79,7 +79,9 @@ class PublicPage(Page):
     @property
     def original(self) -> "PublicPage | None":
         """Of a page that has not been translated yet: where its words come from."""
-        return self.alias_of.specific if self.alias_of_id else None
+        if self.alias_of is None or self.alias_of.locale_id == self.locale_id:
+            return None
+        return self.alias_of.specific
 
     def address(self) -> str:
         return settings.SITE_URL.rstrip("/") + (self.get_url() or "/")

@@ -144,14 +144,15 @@ def service(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     word, tone = staff_word(SERVICE, found.state)
     last = found.revisions.first() if found.state == ServiceState.ON_SHELF else None
     waits = bool(last and last.state == RevisionState.WAITING)
+    shown = last if waits or _was_returned(last) else None
     context = {
         "desk": desk,
         "service": found,
         "word": word,
         "tone": tone,
-        "revision": last if waits or _was_returned(last) else None,
+        "revision": shown,
         "waits": waits,
-        "differences": differences_of(last) if last else [],
+        "differences": differences_of(shown) if shown else [],
         "amendable": found.state in AMENDABLE,
         "proposable": found.state == ServiceState.ON_SHELF and not waits,
         "can_submit": SERVICE.allows(found.state, "submit"),
