@@ -159,9 +159,7 @@ def _provider_pages(listing: Twins, tell: Tell) -> int:
 def _articles(home: Twins, words: dict[str, Any]) -> int:
     made, lists = 0, {}
     for told in words["lists"]:
-        lists[told["slug"]], new = put(
-            home, ArticlesPage, told["slug"], _said(told), show_in_menus=told["slug"] == "stories"
-        )
+        lists[told["slug"]], new = put(home, ArticlesPage, told["slug"], _said(told))
         made += new
     for told in words["articles"]:
         made += _article(lists[told["under"]], told)

@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from cms.finding.asking import Conversation
 from cms.finding.search import find, organizations_called
-from cms.pages.base import IN_MENU
-from cms.pages.services import addresses_in
+from cms.pages.services import PagesOfServices
 from cms.shelf.cards import Addresses, cards_of
 from cms.shelf.facets import Facets, members_of
 from cms.shelf.reach import room_of
@@ -106,17 +105,14 @@ def where(request: HttpRequest) -> HttpResponse:
 
 
 def _around(request: HttpRequest) -> dict[str, Any]:
-    """What `cms/base.html` shows around every public page."""
-    language = get_language() or ""
-    menu = Page.objects.live().in_menu().filter(depth=IN_MENU, locale__language_code=language)
+    """Where the page stands in each language, as `cms/base.html` shows it."""
     here = request.path.removeprefix("/en")
     query = request.GET.urlencode()
     tail = f"?{query}" if query else ""
     return {
-        "menu": [(str(page.title), page.get_url()) for page in menu.order_by("path")],
         "languages": [("zh-hans", f"{here}{tail}"), ("en", f"/en{here}{tail}")],
     }
 
 
 def _addresses() -> Addresses:
-    return addresses_in(Locale.get_active().pk)
+    return PagesOfServices(Locale.get_active().pk)

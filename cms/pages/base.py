@@ -19,18 +19,13 @@ def body(**further: Any) -> StreamField:
     return StreamField(Body(required=False), blank=True, **further)
 
 
-# Below home, which stands below the root.
-IN_MENU = 3
-
-
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Of the pages around one, live and in its language, (title, address): those above it from home on, and those
-    of the menu; `languages`: its own versions as (code, address)."""
+    """Of the live pages around one: those `above` it from home on as (title, address), and its own versions in
+    both `languages` as (code, address)."""
 
     above: list[tuple[str, str]]
     languages: list[tuple[str, str]]
-    menu: list[tuple[str, str]]
 
 
 class PublicPage(Page):
@@ -53,7 +48,6 @@ class PublicPage(Page):
             "languages": around.languages,
             "canonical": original.address() if original else self.address(),
             "written_in": original.locale if original else None,
-            "menu": around.menu,
             "structured": [one for one in (crumbs_of(trail), self.structured(request)) if one],
         }
 
@@ -62,18 +56,15 @@ class PublicPage(Page):
         base = settings.SITE_URL.rstrip("/")
         steps = range(2 * self.steplen, len(self.path), self.steplen)
         above = Q(path__in=[self.path[:step] for step in steps])
-        menu = Q(depth=IN_MENU, show_in_menus=True, locale=self.locale_id)
         same = Q(translation_key=self.translation_key)
-        found = Page.objects.live().filter(above | menu | same)
-        told = Around([], [], [])
+        found = Page.objects.live().filter(above | same)
+        told = Around([], [])
         for page in found.select_related("locale").order_by("path"):
             title, url = str(page.title), page.get_url() or "/"
             if self.path.startswith(page.path) and page.path != self.path:
                 told.above.append((title, base + url))
             if page.translation_key == self.translation_key:
                 told.languages.append((page.locale.language_code, base + url))
-            if page.show_in_menus and page.depth == IN_MENU and page.locale_id == self.locale_id:
-                told.menu.append((title, url))
         return told
 
     @property

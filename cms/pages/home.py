@@ -84,6 +84,12 @@ def ways() -> list[dict[str, Any]]:
             "icon": "search",
         },
         {
+            "title": _("Micro-wishes"),
+            "text": _("Small things that make somebody happy: adopt a wish."),
+            "url": reverse("wishes:board"),
+            "icon": "heart",
+        },
+        {
             "title": _("Tenders"),
             "text": _("What the district buys this year, and who serves."),
             "url": reverse("tenders:tenders"),

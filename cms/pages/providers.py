@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from cms.pages.base import PublicPage, body
-from cms.pages.services import addresses_in
+from cms.pages.services import PagesOfServices
 from cms.shelf.facts import facts_of_provider, rows_of_providers
 from marketplace.organizations.choices import OrganizationState
 from marketplace.organizations.models import Organization
@@ -73,4 +73,4 @@ class ProviderPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **facts_of_provider(self.organization, addresses_in(self.locale_id))}
+        return {**context, **facts_of_provider(self.organization, PagesOfServices(self.locale_id))}

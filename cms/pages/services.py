@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from cms.pages.base import PublicPage, body
-from cms.shelf.cards import Addresses
 from cms.shelf.facts import facts_of_service, shown_service
 from marketplace.organizations.models import Service
 
@@ -44,7 +44,7 @@ class ServicePage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **facts_of_service(self.shown, addresses_in(self.locale_id))}
+        return {**context, **facts_of_service(self.shown, PagesOfServices(self.locale_id))}
 
     def structured(self, request: HttpRequest) -> dict[str, Any]:
         """https://schema.org/GovernmentService"""
@@ -65,11 +65,12 @@ class ServicePage(PublicPage):
         }
 
 
-def addresses_in(locale: int) -> Addresses:
-    """Where the pages of services are in one language; one query."""
+@dataclass(frozen=True, slots=True)
+class PagesOfServices:
+    """Where the pages of services are in one locale; one query."""
 
-    def addresses(services: Iterable[int]) -> dict[int, str]:
-        pages = ServicePage.objects.live().filter(locale=locale, service__in=list(services))
+    locale: int
+
+    def of(self, services: Iterable[int]) -> dict[int, str]:
+        pages = ServicePage.objects.live().filter(locale=self.locale, service__in=list(services))
         return {page.service_id: page.get_url() or "" for page in pages.select_related("locale")}
-
-    return addresses

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel
 
 from cms.keeping import remembered
 from cms.pages.base import PublicPage, body
-from cms.pages.services import addresses_in
+from cms.pages.services import PagesOfServices
 from cms.shelf.cards import cards_of
 from cms.shelf.facets import Facets, members_of
 from marketplace.catalogue.models import Category, Subcategory
@@ -65,7 +65,7 @@ class ListPage(PublicPage):
             **super().get_context(request, *args, **kwargs),
             "facets": facets,
             "page_of_services": page,
-            "cards": cards_of(page.object_list, addresses_in(self.locale_id)),
+            "cards": cards_of(page.object_list, PagesOfServices(self.locale_id)),
         }
 
     def _in_order(self) -> QuerySet[Service]:

@@ -1,10 +1,11 @@
 """What a list tells of each service, enough to decide about opening one."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from cms.keeping import remembered_each
+from cms.shelf.links import links_of
 from cms.shelf.lists import closed_lists
 from marketplace.kernel.bilingual import the_readers
 from marketplace.organizations.models import Service
@@ -27,25 +28,28 @@ class Card:
     tally: Tally
 
 
-# Where the pages of some services are, by pk, in one language: a list of services has no business with kinds of page.
-Addresses = Callable[[Iterable[int]], Mapping[int, str]]
+class Addresses(Protocol):
+    """Where the pages of services are, by pk, in one locale: a list of services has no business with kinds of page."""
+
+    locale: int
+
+    def of(self, services: Iterable[int]) -> Mapping[int, str]: ...
 
 
 def cards_of(services: Iterable[int], addresses: Addresses) -> list[Card]:
     """Of services by pk, in their order. Four queries however many there are, none for those that were told
     since something happened last."""
-    known = remembered_each("card", services, lambda missing: _read(missing, addresses))
+    known = remembered_each(
+        f"card:{addresses.locale}", services, lambda missing: _read(missing, addresses)
+    )
     return list(known.values())
 
 
 def _read(services: list[int], addresses: Addresses) -> dict[int, Card]:
     names = closed_lists().groups
-    groups: dict[int, set[str]] = defaultdict(set)
-    links = Service.groups.through.objects.filter(service__in=services)
-    for service, group in links.values_list("service_id", "targetgroup_id"):
-        groups[service].add(group)
+    links = links_of(services)
     tallies = tally_of_services(services)
-    urls = addresses(services)
+    urls = addresses.of(services)
     rows = with_free_places(Service.objects.filter(pk__in=services)).values_list(
         "pk",
         "name_zh",
@@ -61,7 +65,7 @@ def _read(services: list[int], addresses: Addresses) -> dict[int, Card]:
             the_readers(name_zh, name_en),
             the_readers(whose_zh, whose_en),
             urls.get(pk, ""),
-            tuple(name for code, name in names.items() if code in groups[pk]),
+            tuple(name for code, name in names.items() if code in links[pk].groups),
             free_places,
             price_cents,
             tallies.get(pk, Tally()),

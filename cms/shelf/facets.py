@@ -4,13 +4,13 @@ charge. Each choice says how many would be left with it."""
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from cms.shelf.links import links_of
 from cms.shelf.lists import closed_lists
 from marketplace.organizations.models import Service
 from marketplace.workorders.queries import with_free_places
@@ -44,11 +44,11 @@ class Members:
 
 
 def members_of(services: QuerySet[Service]) -> Members:
-    """Three queries, however many there are."""
-    every = []
+    """Two queries, however many there are."""
     by: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in NAMES}
     by_subcategory: dict[str, set[int]] = defaultdict(set)
     rows = with_free_places(services).values_list("pk", "subcategory", "price_cents", "free_places")
+    every = []
     for pk, subcategory, price, places in rows:
         every.append(pk)
         by_subcategory[subcategory].add(pk)
@@ -56,26 +56,15 @@ def members_of(services: QuerySet[Service]) -> Members:
             by["free"][YES].add(pk)
         if not price:
             by["gratis"][YES].add(pk)
-    _read_links(services, by["group"], Service.groups.through, "targetgroup_id")
-    named = _read_links(services, by["subdistrict"], Service.subdistricts.through, "subdistrict_id")
     lists = closed_lists()
     for subcategory, level in lists.levels_of:
         by["level"][str(level)] |= by_subcategory[subcategory]
-    for code in lists.subdistricts:
-        # Whoever names no subdistrict serves all of them.
-        by["subdistrict"][code] |= set(every) - named
+    for pk, links in links_of(every).items():
+        for group in links.groups:
+            by["group"][group].add(pk)
+        for subdistrict in links.subdistricts or lists.subdistricts:
+            by["subdistrict"][subdistrict].add(pk)
     return Members(tuple(every), {name: dict(values) for name, values in by.items()})
-
-
-def _read_links(
-    services: QuerySet[Service], into: dict[str, set[int]], through: Any, other: str
-) -> set[int]:
-    linked = set()
-    rows = through.objects.filter(service__in=services.order_by().values("pk"))
-    for service, code in rows.values_list("service_id", other):
-        into[str(code)].add(service)
-        linked.add(service)
-    return linked
 
 
 class Facets:

@@ -9,7 +9,6 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from cms.shelf.cards import Card
 from marketplace.look.icons import LINES
@@ -26,14 +25,12 @@ def public_home() -> str:
     return reverse("wagtail_serve", args=[""])
 
 
-@register.simple_tag(takes_context=True)
-def public_links(context: template.Context) -> list[dict[str, Any]]:
-    """What editors put into the menu, and the doors to ask at."""
-    return [
-        *({"label": title, "url": url} for title, url in context.get("menu", ())),
-        {"label": _("Tenders"), "url": reverse("tenders:tenders")},
-        {"label": _("Ask for help"), "url": reverse("residents:ask")},
-    ]
+@register.filter
+def standing_in(path: str, url: str) -> str:
+    """What `aria-current` says of a door: that one is there, or somewhere behind it."""
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
 
 
 @register.filter

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.choices import Role
@@ -18,8 +18,6 @@ class Link:
     label: Any
     name: str
     roles: frozenset[str]
-    # Of a public page: where it stands in the supermarket.
-    page: tuple[str, ...] = ()
 
 
 def link(label: Any, name: str, *roles: str) -> Link:
@@ -62,16 +60,6 @@ LINKS = (
     link(_("What ties me"), "evaluators:ties", Role.EVALUATOR),
 )
 
-PUBLIC = (
-    Link(_("Shelves"), "wagtail_serve", frozenset(), ("shelves/",)),
-    Link(_("Organizations"), "wagtail_serve", frozenset(), ("providers/",)),
-    link(_("Ask for help"), "residents:ask"),
-    link(_("Follow a request"), "residents:follow"),
-    link(_("Micro-wishes"), "wishes:board"),
-    link(_("Tenders"), "tenders:tenders"),
-    link(_("For organizations"), "joining:join"),
-)
-
 
 def roles_held_by(user: User) -> list[str]:
     """Every role somebody holds, each once: from postings, memberships and the volunteer's record.
@@ -97,8 +85,7 @@ def _roles_of(user: User) -> list[str]:
 
 def links_for(roles: list[str]) -> list[Link]:
     held = set(roles)
-    wanted = [one for one in LINKS if one.roles & held] if held else PUBLIC
-    return list({(one.name, one.page): one for one in wanted}.values())
+    return list({one.name: one for one in LINKS if one.roles & held}.values())
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -106,11 +93,5 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None:
         return []
-    shown = []
-    for one in links_for(roles_held_by(user)):
-        try:
-            url = reverse(one.name, args=one.page)
-        except NoReverseMatch:
-            continue
-        shown.append({"label": one.label, "url": url, "current": request.path == url})
-    return shown
+    links = ((one.label, reverse(one.name)) for one in links_for(roles_held_by(user)))
+    return [{"label": label, "url": url, "current": request.path == url} for label, url in links]

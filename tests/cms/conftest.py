@@ -1,6 +1,8 @@
 """A small supermarket: three services on the shelf, and its whole tree, built once for a module."""
 
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
 
 from cms.building.tree import build
 from marketplace.organizations.models import Service
@@ -32,3 +34,13 @@ def kept_market(stage):
 @pytest.fixture
 def market(db, kept_market) -> Supermarket:
     return kept_market()
+
+
+@pytest.fixture
+def editor(market) -> Client:
+    """The browser of a bureau's officer who may edit and publish."""
+    for group in Group.objects.filter(name__in=("Editors", "Moderators")):
+        group.user_set.add(market.town.bureau)
+    client = Client()
+    client.force_login(makers.fresh(market.town.bureau))
+    return client

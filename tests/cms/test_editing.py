@@ -1,22 +1,11 @@
 """An officer of the bureau changes the site without a developer; facts are not theirs to type."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cms.models import HomePage, ServicePage
-from tests import makers
-
-
-@pytest.fixture
-def editor(market):
-    for group in Group.objects.filter(name__in=("Editors", "Moderators")):
-        group.user_set.add(market.town.bureau)
-    client = Client()
-    client.force_login(makers.fresh(market.town.bureau))
-    return client
 
 
 def text(page) -> str:

@@ -2,28 +2,16 @@
 there."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cms.models import ArticlePage, ArticlesPage, Hotline
-from tests import makers
 
 COMMENTS = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 0}
 
 
 def text(page) -> str:
     return page.content.decode()
-
-
-@pytest.fixture
-def editor(market):
-    for group in Group.objects.filter(name__in=("Editors", "Moderators")):
-        group.user_set.add(market.town.bureau)
-    client = Client()
-    client.force_login(makers.fresh(market.town.bureau))
-    return client
 
 
 def told(title: str, words: str, slug: str = "jie-qi") -> dict:
