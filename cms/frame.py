@@ -62,7 +62,7 @@ def _frame() -> Frame:
         wishes,
         tenders,
         Door(_("Who may not bid"), reverse("tenders:register")),
-        Door(_("Tenders as a feed (RSS)"), reverse("tenders:feed")),
+        Door(_("Subscribe to tenders"), reverse("tenders:feed")),
     ]
     groups = [(_("Getting help"), getting), (_("Helping"), giving), (_("About us"), others)]
     return Frame(
