@@ -30,6 +30,11 @@ class QuestionBlock(blocks.StructBlock):
     answer = blocks.RichTextBlock(label=_("Answer"), features=PLAIN)
 
 
+class FigureBlock(blocks.StructBlock):
+    value = blocks.CharBlock(label=_("Figure"), max_length=40)
+    label = blocks.CharBlock(label=_("What it counts"), max_length=120)
+
+
 class NoticeBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("What it says"), required=False)
@@ -73,6 +78,9 @@ class Body(blocks.StreamBlock):
         label=_("Questions and answers"),
         icon="help",
         template="cms/blocks/questions.html",
+    )
+    figures = blocks.ListBlock(
+        FigureBlock(), label=_("Figures"), icon="table", template="cms/blocks/figures.html"
     )
     notice = NoticeBlock()
     quote = QuoteBlock()

@@ -24,7 +24,7 @@ from cms.models import (
     ShelvesPage,
     SubcategoryPage,
 )
-from marketplace.catalogue.models import Category
+from marketplace.catalogue.models import Category, Subcategory
 from marketplace.kernel.bilingual import Bilingual
 from marketplace.organizations.choices import OrganizationState
 from marketplace.organizations.models import Organization
@@ -182,6 +182,7 @@ def _article(parent: Twins, told: dict[str, Any], **facts: Any) -> int:
         said_on=date.fromisoformat(on) if on else None,
         source=told.get("source", ""),
         is_story=told.get("story", False),
+        subcategory=Subcategory.objects.filter(pk=told.get("about")).first(),
         **facts,
     )[1]
 

@@ -108,6 +108,11 @@ class Facets:
     def is_narrowed(self) -> bool:
         return bool(self.chosen)
 
+    @property
+    def taken(self) -> list[Choice]:
+        """What has been chosen, each as the link that takes it away."""
+        return [choice for facet in self for choice in facet.choices if choice.chosen]
+
     def _narrowed(self, chosen: Mapping[str, str]) -> set[int]:
         left = set(self.members.every)
         for name, value in chosen.items():

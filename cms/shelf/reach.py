@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from marketplace.desks.maps import ground_of
+from marketplace.look.figures import even_breaks
 from marketplace.organizations.models import Service
 from marketplace.places.models import District
 from marketplace.workorders.queries import with_free_places
@@ -18,6 +19,7 @@ class Room:
 
     areas: list[dict[str, Any]]
     outlines: list[dict[str, Any]]
+    breaks: list[int]
     short: list[str]
 
 
@@ -41,4 +43,4 @@ def room_of(services: QuerySet[Service]) -> Room | None:
                 free[code] += max(service.free_places, 0)
     values = {code: free[code] for code in codes}
     short = [place.name for place in ground.subdistricts if not values[place.code]]
-    return Room(ground.parts(values), ground.outlines(), short)
+    return Room(ground.parts(values), ground.outlines(), even_breaks(values.values()), short)

@@ -95,6 +95,21 @@ def breaks_of(values: Iterable[float], shades: int = 5) -> list[float]:
     return sorted(set(bounds))
 
 
+def even_breaks(values: Iterable[float], shades: int = 5) -> list[int]:
+    """Upper bounds at equal round steps from nought, at most `shades`: a map that compares amounts, where equal shares
+    would make a contrast out of small differences."""
+    most = max((value for value in values), default=0)
+    if most <= 0:
+        return []
+    step = next(
+        size * 10**power
+        for power in range(16)
+        for size in (1, 2, 5)
+        if size * 10**power * shades >= most
+    )
+    return [step * number for number in range(1, shades + 1) if step * (number - 1) < most]
+
+
 def shade(value: float | None, breaks: Sequence[float]) -> str:
     """none for nothing known, 0 for nothing there, 1…5 by the first bound that holds the value."""
     if value is None:

@@ -71,6 +71,23 @@ def test_every_value_falls_into_a_shade_and_a_larger_one_never_into_a_lighter(va
     assert set(shades) <= set(range(6))
 
 
+def test_even_shades_go_up_in_round_steps_from_nought():
+    assert figures.even_breaks([1268, 1406]) == [500, 1000, 1500]
+    assert figures.even_breaks([3, 7]) == [2, 4, 6, 8]
+    assert figures.even_breaks([1]) == [1]
+    assert figures.even_breaks([0, 0]) == figures.even_breaks([]) == []
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**9), min_size=1))
+def test_even_shades_hold_every_value_and_are_at_most_five(values):
+    breaks = figures.even_breaks(values)
+    assert len(breaks) <= 5
+    assert max(values) <= max(breaks, default=0)
+    assert len({b - a for a, b in zip([0, *breaks], breaks, strict=False)}) <= 1
+    if breaks:
+        assert breaks[-1] - breaks[0] < max(values)
+
+
 def test_north_is_up_and_the_whole_map_is_inside_the_frame():
     corners = [(1000, 500), (31000, 500), (31000, 12500), (1000, 12500)]
     frame = figures.frame_for(corners)

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import NeedType, Subcategory, TargetGroup
 from marketplace.clockwork.world import names, times
+from marketplace.clockwork.world.offers import Offers, Words
 from marketplace.clockwork.world.scales import Scale
 from marketplace.households.rules.contacts import make_fictional_phone
 from marketplace.organizations.choices import (
@@ -278,10 +279,17 @@ def _fill_shelf(
     today: date,
     checker: User,
 ) -> None:
+    offers = Offers()
     services = Service.objects.bulk_create(
         [
             _service(
-                plan.organization, catalogue.subcategories[code], catalogue, dice, today, checker
+                plan.organization,
+                catalogue.subcategories[code],
+                offers.next_for(code),
+                catalogue,
+                dice,
+                today,
+                checker,
             )
             for plan in plans
             for code in plan.subcategories
@@ -311,20 +319,20 @@ def _fill_shelf(
 def _service(
     organization: Organization,
     subcategory: Subcategory,
+    words: Words,
     catalogue: Catalogue,
     dice: Random,
     today: date,
     checker: User,
 ) -> Service:
     places = dice.randrange(4, 15)
-    short_zh = organization.name_zh.split("（")[0]
     return Service(
         organization=organization,
         subcategory=subcategory,
-        name_zh=subcategory.name_zh,
-        name_en=subcategory.name_en,
-        description_zh=f"{short_zh}面向本区困难群众提供{subcategory.name_zh}服务，先评估、后上门，服务后回访。",
-        description_en=f"{subcategory.name_en} for people in hardship: assessed first, then served at home, then called back.",
+        name_zh=words.zh[0],
+        name_en=words.en[0],
+        description_zh=words.zh[1],
+        description_en=words.en[1],
         places=places,
         **times.of_service(dice, places=places),
         helpers=max(catalogue.helpers_of(subcategory.code), dice.choice((1, 2))),

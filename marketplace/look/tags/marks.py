@@ -1,6 +1,6 @@
 """Marks: small signs with a word."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.template import Context, Library
@@ -143,6 +143,12 @@ def masked(context: Context, text: Any, reveal_url: str = "", label: Any = "") -
 @register.filter
 def percent(share: float | None) -> str:
     return "" if share is None else words.percent(share)
+
+
+@register.filter
+def last_day(until: date | None) -> date | None:
+    """The last day of a time that ends before `until`."""
+    return until and until - timedelta(days=1)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.shelf.reach import room_of
+from marketplace.look.figures import shade
 from marketplace.organizations.models import Service
 from marketplace.organizations.queries import services_on_shelf
 from tests import makers
@@ -20,6 +21,15 @@ def test_a_place_counts_where_its_service_comes_to(market):
     room = room_of(services_on_shelf().filter(subcategory="C1"))
     others = market.street.district.subdistricts.exclude(pk=market.street.pk)
     assert set(room.short) == {other.name for other in others}
+
+
+def test_subdistricts_with_about_as_much_room_share_a_shade(market):
+    """A few more places on top of a hundred are no shortage elsewhere."""
+    market.service("大屋", "Large", "A3", places=120)
+    market.service("小屋", "Small", "A3", places=3, subdistricts=[market.street])
+    room = room_of(services_on_shelf().filter(subcategory="A3"))
+    assert {shade(places, room.breaks) for places in (123, 126)} == {"5"}
+    assert room.breaks == [50, 100, 150]
 
 
 def test_what_offers_hold_is_no_room(market):

@@ -56,6 +56,14 @@ def test_a_count_is_what_would_be_left_with_that_choice(market):
     assert sum(told["服务对象"].values()) == 2
 
 
+def test_what_was_taken_leads_back_to_the_list_without_it(market):
+    assert facets().taken == []
+    taken = facets("group=E&gratis=yes").taken
+    assert [choice.label for choice in taken] == ["困难老人", "免费"]
+    assert found(taken[0].url.removeprefix("?")) == found("gratis=yes")
+    assert found(taken[1].url.removeprefix("?")) == found("group=E")
+
+
 def test_a_full_service_has_no_free_place(market):
     market.bath.places = 0
     market.bath.save(update_fields=["places"])

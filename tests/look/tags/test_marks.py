@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import TemplateSyntaxError
@@ -35,6 +35,13 @@ def test_a_mistaken_tone_or_icon_fails_at_once():
         html("{% icon 'unicorn' %}")
     with pytest.raises(TemplateSyntaxError):
         html("{% badge %}")
+
+
+def test_what_ends_before_a_day_lasts_to_the_day_before():
+    assert (
+        words(draw("<p>{{ day|last_day|date:'Y-m-d' }}</p>", day=date(2027, 3, 1))) == "2027-02-28"
+    )
+    assert words(draw("<p>{{ day|last_day|default:'open' }}</p>", day=None)) == "open"
 
 
 def test_a_button_posts_and_with_an_address_it_is_a_link():
