@@ -156,7 +156,7 @@ def test_the_style_page_shows_every_component_of_the_readme(client, language):
     from marketplace.look.templatetags.look import register
 
     inner = {"sign", "asset", "html_attributes", "preferred", "script_words", "side_panel"}
-    parts = {"panel", "error_summary", "search_box", "check_answers", "task_list"}
+    parts = {"crumbs", "panel", "error_summary", "search_box", "check_answers", "task_list"}
     missing = set(register.tags) - shown - inner - parts
     assert missing == set()
     assert not soup.find_all("img")

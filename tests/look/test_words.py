@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from marketplace.look import words
@@ -41,6 +42,13 @@ def test_a_moment_far_away_is_told_exactly_and_in_local_time():
     assert words.relative(NOW + timedelta(minutes=20), NOW) == "in 20 min"
     assert words.relative(NOW + timedelta(seconds=20), NOW) == "just now"
     assert words.relative(NOW - timedelta(days=30), NOW) == "3 Feb 2026, 10:20"
+
+
+def test_a_day_in_a_sentence_is_written_as_a_moment_is():
+    assert date_format(NOW.date()) == "5 Mar 2026"
+    assert words.exact(NOW).startswith(date_format(NOW.date()))
+    with override("zh-hans"):
+        assert date_format(NOW.date()) == "2026年3月5日"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,12 @@ def panel(
 
 
 @register.simple_block_tag(takes_context=True)
+def crumbs(context: Context, content: str) -> SafeString:
+    """The way to a page: `content` is its steps as list items, the page itself the last."""
+    return draw(context, "components/crumbs.html", {"content": content})
+
+
+@register.simple_block_tag(takes_context=True)
 def notice(
     context: Context, content: str, tone: str = "waiting", title: Any = "", live: bool = False
 ) -> SafeString:

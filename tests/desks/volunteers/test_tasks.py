@@ -92,7 +92,7 @@ def test_places_that_cannot_be_are_refused_on_the_page_itself(volunteer, browser
 @pytest.mark.parametrize(
     ("until", "told"),
     [
-        (TODAY, "Expired: it held until Oct. 20, 2026"),
+        (TODAY, "Expired: it held until 20 Oct 2026"),
         (TODAY + timedelta(days=9), "Expires soon"),
         (TODAY + timedelta(days=900), "Holds until"),
         (None, "No accident insurance on record"),

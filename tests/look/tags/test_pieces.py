@@ -25,6 +25,17 @@ def test_a_panel_is_named_by_its_title_and_holds_its_content():
     assert draw("{% panel %}x{% endpanel %}").section.get("aria-label") is None
 
 
+def test_the_way_to_a_page_has_one_name_however_it_is_told():
+    told = draw("{% crumbs %}<li><a href='/a'>{{ x }}</a></li>{% endcrumbs %}", x="<b>").nav
+    assert (told["aria-label"], told.ol.li.a.text) == ("Where you are", "<b>")
+    listed = draw(
+        "{% include 'components/breadcrumbs.html' %}", breadcrumbs=[("A", "/a"), ("B", "")]
+    )
+    assert listed.nav["aria-label"] == "Where you are"
+    assert (listed.a["href"], listed.find(attrs={"aria-current": "page"}).text) == ("/a", "B")
+    assert draw("<p>{% include 'components/breadcrumbs.html' %}</p>", breadcrumbs=[]).nav is None
+
+
 def test_a_notice_is_announced_only_if_it_appears_by_itself():
     assert draw("{% notice 'good' live=True %}Saved{% endnotice %}").div["role"] == "status"
     assert draw("{% notice 'good' %}Saved{% endnotice %}").div.get("role") is None
