@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Site
@@ -39,6 +41,7 @@ Said = dict[str, dict[str, Any]]
 @transaction.atomic
 def build(tell: Tell = lambda what, done, whole: None) -> int:
     """How many pages were made."""
+    _say_where()
     words = json.loads(WORDS.read_text(encoding="utf-8"))
     home = _home(words["home"])
     shelves, made = put(home, ShelvesPage, "shelves", _said(words["shelves"]), show_in_menus=True)
@@ -59,6 +62,15 @@ def catch_up() -> int:
         return 0
     made = _services(_twins(shelves), lambda *_: None)
     return made + _provider_pages(_twins(listing), lambda *_: None)
+
+
+def _say_where() -> None:
+    """Wagtail previews a page at the address of its site, which a fresh database does not know."""
+    site, where = Site.objects.get(is_default_site=True), urlsplit(settings.SITE_URL)
+    port = where.port or (443 if where.scheme == "https" else 80)
+    if (site.hostname, site.port) != (where.hostname, port):
+        site.hostname, site.port = where.hostname, port
+        site.save()
 
 
 def _twins(chinese: Any) -> Twins:

@@ -26,7 +26,6 @@ class ArticlesPage(PublicPage):
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.ArticlePage"]
     template = "cms/articles.html"
-    content_panels = [*PublicPage.content_panels, FieldPanel("search_description")]
 
     class Meta:
         verbose_name = _("list of articles")
@@ -61,7 +60,6 @@ class ArticlePage(PublicPage):
     template = "cms/article.html"
     content_panels = [
         *PublicPage.content_panels,
-        FieldPanel("search_description"),
         *map(FieldPanel, ("said_on", "source", "subcategory", "is_story", "body")),
     ]
 

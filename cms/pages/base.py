@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -36,7 +38,27 @@ class PublicPage(Page):
 
     template = "cms/page.html"
     show_in_menus_default = False
-    content_panels = [OtherLanguagePanel(), *Page.content_panels]
+    # The summary stands among the words, because readers see it; a form that asks twice for a field loses one answer.
+    content_panels = [
+        OtherLanguagePanel(),
+        *Page.content_panels,
+        FieldPanel(
+            "search_description",
+            heading=_("Summary"),
+            help_text=_("Below the title, in lists, and where search engines show the page."),
+        ),
+    ]
+    promote_panels = [
+        FieldPanel("slug"),
+        FieldPanel("seo_title", heading=_("Title for search engines")),
+        FieldPanel(
+            "show_in_menus",
+            heading=_("Show in the menu"),
+            help_text=_(
+                "Counts for pages right below the home page; those without it stand at the foot of every page."
+            ),
+        ),
+    ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         around = remembered(f"around:{self.path}:{self.translation_key}", self._around)

@@ -42,7 +42,7 @@ ACCOUNTS = (
     SECOND_OFFICER,
     DemoAccount("organization", Role.ORGANIZATION, _("Answers offers, plans visits, reports work")),
     DemoAccount("volunteer", Role.VOLUNTEER, _("Takes tasks near home")),
-    DemoAccount("evaluator", Role.EVALUATOR, _("Will score projects; sees no resident")),
+    DemoAccount("evaluator", Role.EVALUATOR, _("Scores projects; sees no resident")),
 )
 FIRST_OF_EACH_ROLE = {
     account.role: account.username for account in ACCOUNTS if account is not SECOND_OFFICER

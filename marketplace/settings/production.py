@@ -11,6 +11,7 @@ from marketplace.settings.base import (
     FIELD_ENCRYPTION_KEYS,
     JOURNAL_KEY,
     SECRET_KEY,
+    SITE_URL,
     env,
 )
 from marketplace.settings.refusals import reasons_not_to_start
@@ -30,6 +31,7 @@ reasons = reasons_not_to_start(
     debug=DEBUG,
     demo=DEMO,
     allowed_hosts=ALLOWED_HOSTS,
+    site_url=SITE_URL,
     engine=DATABASES["default"]["ENGINE"],
     sqlite_wanted=env.bool("MARKETPLACE_ALLOW_SQLITE", default=False),
 )

@@ -1,6 +1,9 @@
 """Why a production server will not start. Pure, so that each reason is a test."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from django.http.request import validate_host
 
 DEVELOPMENT_MARKS = ("development-only", "test-only", "changeme", "django-insecure")
 SHORTEST_SECRET = 32
@@ -12,6 +15,7 @@ def reasons_not_to_start(
     debug: bool,
     demo: bool,
     allowed_hosts: Sequence[str],
+    site_url: str,
     engine: str,
     sqlite_wanted: bool,
 ) -> list[str]:
@@ -33,6 +37,11 @@ def reasons_not_to_start(
         reasons.append("MARKETPLACE_DEMO is on: its start page hands out passwords.")
     if not allowed_hosts or "*" in allowed_hosts:
         reasons.append("ALLOWED_HOSTS must name the hosts of this site.")
+    where = urlsplit(site_url)
+    if where.scheme != "https" or not where.hostname:
+        reasons.append("SITE_URL must be the https address of this site.")
+    elif not validate_host(where.hostname, allowed_hosts):
+        reasons.append("SITE_URL names a host that ALLOWED_HOSTS does not.")
     if engine.endswith("sqlite3") and not sqlite_wanted:
         reasons.append(
             "DATABASE_URL names no PostgreSQL server (MARKETPLACE_ALLOW_SQLITE=1 insists)."

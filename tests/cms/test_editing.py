@@ -1,11 +1,37 @@
 """An officer of the bureau changes the site without a developer; facts are not theirs to type."""
 
+from collections import Counter
+
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from cms.models import HomePage, ServicePage
+from cms.building.tree import build
+from cms.models import (
+    ArticlePage,
+    ArticlesPage,
+    HomePage,
+    HotlinesPage,
+    ProviderPage,
+    ProvidersPage,
+    ServicePage,
+    ShelvesPage,
+    SubcategoryPage,
+)
+
+PAGES = (
+    ArticlePage,
+    ArticlesPage,
+    HomePage,
+    HotlinesPage,
+    ProviderPage,
+    ProvidersPage,
+    ServicePage,
+    ShelvesPage,
+    SubcategoryPage,
+)
 
 
 def text(page) -> str:
@@ -49,3 +75,37 @@ def test_nobody_else_comes_into_the_editors_room(market, who):
     assert client.get("/admin/").status_code == 302
     home = HomePage.objects.get(locale__language_code="zh-hans")
     assert client.get(reverse("wagtailadmin_pages:edit", args=[home.pk])).status_code == 302
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_no_form_asks_twice_for_a_field(kind, editor, market):
+    """Of two boxes for one field the lower one would win, and what was typed into the upper one be lost."""
+    page = kind.objects.first()
+    form = BeautifulSoup(
+        editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content, "html.parser"
+    ).find("form", id="page-edit-form")
+    names = Counter(
+        one["name"] for one in form.select("input, textarea, select") if one.get("name")
+    )
+    own = {field.name for field in kind._meta.get_fields()}
+    assert "search_description" in names
+    assert [name for name, times in names.items() if name in own and times > 1] == []
+
+
+def test_a_draft_is_previewed_on_a_server_that_speaks_https_alone(editor, market, settings):
+    settings.ALLOWED_HOSTS = ["supermarket.test"]
+    settings.SITE_URL = "https://supermarket.test"
+    settings.SECURE_SSL_REDIRECT = True
+    build()
+    page = ArticlePage.objects.filter(locale__language_code="zh-hans").first()
+    address = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+    answer = editor.get(address, headers={"host": "supermarket.test"}, secure=True)
+    assert answer.status_code == 200
+    assert page.title in text(answer)
+    assert page.full_url.startswith("https://supermarket.test/")
+
+
+def test_the_editors_rooms_ask_no_other_host(editor, market):
+    page = text(editor.get("/admin/"))
+    assert "gravatar" not in page
+    assert "brand__mark" in page

@@ -12,6 +12,7 @@ SERVER = {
     "BLIND_INDEX_KEY": "d" * 40,
     "JOURNAL_KEY": "e" * 40,
     "ALLOWED_HOSTS": "supermarket.test",
+    "SITE_URL": "https://supermarket.test",
     "DATABASE_URL": "postgres://user:word@db.test/marketplace",
 }
 OURS = (*SERVER, "DEBUG", "MARKETPLACE_DEMO", "MARKETPLACE_ALLOW_SQLITE", "DJANGO_SETTINGS_MODULE")
@@ -48,6 +49,7 @@ def test_an_empty_environment_is_refused_with_everything_it_lacks(tmp_path):
         "- BLIND_INDEX_KEY is not set.",
         "- JOURNAL_KEY is not set.",
         "- ALLOWED_HOSTS must name the hosts of this site.",
+        "- SITE_URL must be the https address of this site.",
         "- DATABASE_URL names no PostgreSQL server (MARKETPLACE_ALLOW_SQLITE=1 insists).",
     }
 
@@ -64,7 +66,7 @@ def test_the_development_secrets_would_not_pass_as_real_ones():
         "names = ('SECRET_KEY', 'BLIND_INDEX_KEY', 'JOURNAL_KEY')\n"
         "secrets = dict({{name: globals()[name] for name in names}}, FIELD=FIELD_ENCRYPTION_KEYS[0])\n"
         "print(len(reasons_not_to_start(secrets=secrets, debug=False, demo=False,"
-        " allowed_hosts=['a'], engine='', sqlite_wanted=False)))"
+        " allowed_hosts=['a'], site_url='https://a', engine='', sqlite_wanted=False)))"
     )
     counted = [
         subprocess.check_output([sys.executable, "-c", script.format(name)], cwd=ROOT, text=True)

@@ -9,6 +9,7 @@ GOOD = {
     "debug": False,
     "demo": False,
     "allowed_hosts": ["supermarket.test"],
+    "site_url": "https://supermarket.test",
     "engine": "django.db.backends.postgresql",
     "sqlite_wanted": False,
 }
@@ -39,8 +40,16 @@ def test_a_server_with_all_it_needs_starts():
         ),
         ({"debug": True}, "DEBUG is on."),
         ({"demo": True}, "MARKETPLACE_DEMO is on: its start page hands out passwords."),
-        ({"allowed_hosts": []}, "ALLOWED_HOSTS must name the hosts of this site."),
-        ({"allowed_hosts": ["a.test", "*"]}, "ALLOWED_HOSTS must name the hosts of this site."),
+        (
+            {"allowed_hosts": ["supermarket.test", "*"]},
+            "ALLOWED_HOSTS must name the hosts of this site.",
+        ),
+        (
+            {"site_url": "http://supermarket.test"},
+            "SITE_URL must be the https address of this site.",
+        ),
+        ({"site_url": ""}, "SITE_URL must be the https address of this site."),
+        ({"site_url": "https://other.test"}, "SITE_URL names a host that ALLOWED_HOSTS does not."),
         (
             {"engine": "django.db.backends.sqlite3"},
             "DATABASE_URL names no PostgreSQL server (MARKETPLACE_ALLOW_SQLITE=1 insists).",
@@ -53,4 +62,4 @@ def test_each_thing_that_is_missing_is_one_sentence(changed, reason):
 
 def test_all_of_them_are_told_at_once():
     bad = {"secrets": {"SECRET_KEY": ""}, "debug": True, "demo": True, "allowed_hosts": []}
-    assert len(reasons_not_to_start(**(GOOD | bad))) == 4
+    assert len(reasons_not_to_start(**(GOOD | bad))) == 5

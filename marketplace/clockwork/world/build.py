@@ -92,10 +92,11 @@ def build(world: World) -> None:
 
 
 def _let_edit(world: World) -> None:
-    """The bureau's officers keep the public site: Wagtail's own groups say what they may."""
-    named = (world.usernames.get(Role.BUREAU_OFFICER, ""), world.second_officer)
-    for group in Group.objects.filter(name__in=("Editors", "Moderators")):
-        group.user_set.add(*User.objects.filter(username__in=named))
+    """The bureau's officers keep the public site: both write, and the first passes what the second has written."""
+    first = world.usernames.get(Role.BUREAU_OFFICER, "")
+    for group, named in (("Editors", (first, world.second_officer)), ("Moderators", (first,))):
+        writers = User.objects.filter(username__in=named)
+        Group.objects.get(name=group).user_set.add(*writers)
 
 
 def _districts(world: World) -> Iterable[District]:
