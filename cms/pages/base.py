@@ -44,7 +44,7 @@ class PublicPage(Page):
         *Page.content_panels,
         FieldPanel(
             "search_description",
-            heading=_("Summary"),
+            heading=_("Summary in a sentence"),
             help_text=_("Below the title, in lists, and where search engines show the page."),
         ),
     ]
