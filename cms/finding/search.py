@@ -17,6 +17,9 @@ NEEDS, NAMES, ORGANIZATIONS = 12, 8, 5
 BY_NEED, BY_NAME, BY_ORGANIZATION, STEP = 100, 90, 120, 7
 # An organization that only shares a word with what was typed.
 BY_A_WORD = 50
+# A service that is called what was typed.
+BY_CALLED = 110
+AGREED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,14 @@ class Found:
 
 def find(text: str) -> Found:
     """Six queries, however many services there are."""
-    needs = [hit.need_type for hit in search_need_types(text, limit=NEEDS)]
+    hits = search_need_types(text, limit=NEEDS)
+    needs = [hit.need_type for hit in hits]
+    is_a_kind_of_help = any(fold(text).strip() in hit.words for hit in hits)
     shelf = services_on_shelf()
     worth: dict[int, int] = {}
     _by_need(needs, shelf, worth)
     _by_name(text, shelf, worth)
-    _by_organization(text, shelf, worth)
+    _by_organization(text, shelf, worth, is_a_kind_of_help=is_a_kind_of_help)
     quality = set(
         shelf.filter(organization__is_quality=True, pk__in=worth).values_list("pk", flat=True)
     )
@@ -68,21 +73,38 @@ def _by_name(text: str, shelf: QuerySet[Service], worth: dict[int, int]) -> None
     names = sorted(set(shelf.order_by().values_list("name_zh", "name_en")))
     cards = tuple(_card(str(at), *name) for at, name in enumerate(names))
     hits = index_of(cards).search(text, limit=NAMES)
-    place = {names[int(hit.code)]: at for at, hit in enumerate(hits)}
-    if place:
-        likely = shelf.filter(name_zh__in=[name_zh for name_zh, _ in place]).order_by()
+    value = {
+        names[int(hit.code)]: BY_CALLED
+        if _is_called(text, names[int(hit.code)])
+        else BY_NAME - STEP * at
+        for at, hit in enumerate(hits)
+    }
+    if value:
+        likely = shelf.filter(name_zh__in=[name_zh for name_zh, _ in value]).order_by()
         for pk, *name in likely.values_list("pk", "name_zh", "name_en"):
-            if (at := place.get((name[0], name[1]))) is not None:
-                _add(worth, pk, BY_NAME - STEP * at)
+            if told := value.get((name[0], name[1])):
+                _add(worth, pk, told)
 
 
-def _by_organization(text: str, shelf: QuerySet[Service], worth: dict[int, int]) -> None:
+def _is_called(text: str, names: tuple[str, str]) -> bool:
+    """Whether it is the name that was typed, or a part of it that says something."""
+    typed = fold(text).strip()
+    return len(typed) > 1 and any(
+        typed in fold(name) or fold(name) in typed for name in names if name
+    )
+
+
+def _by_organization(
+    text: str, shelf: QuerySet[Service], worth: dict[int, int], *, is_a_kind_of_help: bool
+) -> None:
+    """Whoever types a kind of help does not mean those who have that word in their name."""
     called = organizations_called(text, limit=ORGANIZATIONS)
     place = {organization: at for at, organization in enumerate(called)}
     if place:
         likely = shelf.filter(organization__in=place).order_by()
         for pk, organization in likely.values_list("pk", "organization"):
-            value = BY_ORGANIZATION if called[organization] else BY_A_WORD
+            is_meant = called[organization] and not is_a_kind_of_help
+            value = BY_ORGANIZATION if is_meant else BY_A_WORD
             _add(worth, pk, value - STEP * place[organization])
 
 
@@ -116,4 +138,5 @@ def _card(code: str, name_zh: str, name_en: str) -> Card:
 
 
 def _add(worth: dict[int, int], pk: int, value: int) -> None:
-    worth[pk] = max(worth.get(pk, 0), value)
+    """By the best of what speaks for it; what a second thing speaks for too comes before its equals."""
+    worth[pk] = max(worth[pk], value) + AGREED if pk in worth else value

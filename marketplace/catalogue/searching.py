@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log2
 
-from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings
+from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings, synonyms
 
 NAME, KEYWORD, DESCRIPTION = 4, 4, 1
 # A pair of characters, a single one, a pair that says little, and a character of a whole keyword.
@@ -23,11 +23,17 @@ MEANT = (2, 3)
 WORTHWHILE = 8
 # Two syllables or more, whole, anywhere in a phrase.
 WITHIN = 4
+# A phrase of so many letters is not met by chance inside another word.
+SPELLED = 5
 # Whom a need is for is often known: its own groups count half as much again.
 OF_GROUP = (3, 2)
 
 _HANZI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN = re.compile("[a-z0-9]+")
+
+
+# A phrase, its syllables, its initials.
+Sound = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +122,35 @@ class Index:
                     tally.tell(code, [phrase])
 
     def _by_meaning(self, text: str, tally: Tally) -> None:
-        above, below = MEANT
         for word, meant in meanings(text):
-            for code, phrases in self.phrases.items():
-                worth = sum(self._worth(term, code) for term in _terms(meant) if len(term) > 1)
-                if meant in phrases:
-                    worth += _whole(meant)
-                if worth:
-                    tally.scores[code] += worth * above // below
-                    tally.tell(code, [word])
+            self._mean(word, meant, tally)
+
+    def _mean(self, word: str, meant: str, tally: Tally) -> None:
+        """Somebody wrote `word`, which the catalogue calls `meant`."""
+        above, below = MEANT
+        for code, phrases in self.phrases.items():
+            worth = sum(self._worth(term, code) for term in _terms(meant) if len(term) > 1)
+            if meant in phrases:
+                worth += _whole(meant)
+            if worth:
+                tally.scores[code] += worth * above // below
+                tally.tell(code, [word])
 
     def _by_sound(self, text: str, tally: Tally) -> None:
         typed = "".join(_LATIN.findall(text))
         if _HANZI.search(text) or len(typed) < 2 or not typed.isalpha():
             return
         for code, sounds in self.sounds.items():
-            for phrase, syllables, initials in sounds:
-                closeness = _likeness(typed, syllables, initials)
-                if closeness:
-                    tally.scores[code] += WHOLE * KEYWORD * closeness
-                    tally.tell(code, [phrase])
+            near = [(_likeness(typed, told, initials), phrase) for phrase, told, initials in sounds]
+            # Many phrases that begin alike are no better than one.
+            closeness = max((close for close, _ in near), default=0)
+            if closeness:
+                tally.scores[code] += WHOLE * KEYWORD * closeness
+                tally.tell(code, [phrase for close, phrase in near if close == closeness])
+        for (word, syllables, initials), means in _sounds_of_meanings():
+            if _is_spelled(typed, syllables, initials):
+                for meant in means:
+                    self._mean(word, meant, tally)
 
     def _worth(self, term: str, code: str) -> int:
         factor = FAINT if term in FAINT_TERMS else SINGLE if len(term) == 1 else PAIR
@@ -191,16 +206,24 @@ def _stands_in(phrase: str, text: str) -> bool:
     return bool(_HANZI.match(phrase)) or bool(re.search(rf"\b{re.escape(phrase)}\b", text))
 
 
-def _sounds(card: Card) -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    """Each Chinese name and keyword with its syllables and its initials."""
+def _sounds(card: Card) -> tuple[Sound, ...]:
+    """Of each Chinese name and keyword."""
+    return tuple(_sound(phrase) for phrase in _phrases(card) if _HANZI.fullmatch(phrase))
+
+
+@cache
+def _sounds_of_meanings() -> tuple[tuple[Sound, tuple[str, ...]], ...]:
+    """Of each colloquial word, with what it means."""
+    return tuple((_sound(word), means) for word, means in synonyms() if _HANZI.fullmatch(word))
+
+
+def _sound(phrase: str) -> Sound:
+    """A phrase with its syllables and its initials."""
     # Its dictionary takes half a second to load: not before somebody searches.
     from pypinyin import Style, lazy_pinyin
 
-    return tuple(
-        (phrase, tuple(lazy_pinyin(phrase)), "".join(lazy_pinyin(phrase, style=Style.FIRST_LETTER)))
-        for phrase in _phrases(card)
-        if _HANZI.fullmatch(phrase)
-    )
+    first = lazy_pinyin(phrase, style=Style.FIRST_LETTER)
+    return phrase, tuple(lazy_pinyin(phrase)), "".join(first)
 
 
 def _whole(phrase: str) -> int:
@@ -209,7 +232,7 @@ def _whole(phrase: str) -> int:
 
 def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> int:
     """How well letters fit a phrase, 0 to 6: its initials, its beginning, whole syllables within, which say more
-    than a beginning that breaks off in the middle of one."""
+    than a beginning that breaks off in the middle of one; or the whole of it with something before or behind."""
     if typed == initials:
         return 3
     if len(typed) < 4:
@@ -218,8 +241,18 @@ def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> int:
     if spelled.startswith(typed):
         return 2 + 4 * len(typed) // len(spelled)
     ends = range(len(syllables) + 1)
+    if len(spelled) >= SPELLED and (typed.startswith(spelled) or typed.endswith(spelled)):
+        return WITHIN
     within = any("".join(syllables[i:j]) == typed for j in ends for i in range(j - 1))
     return WITHIN if within else 0
+
+
+def _is_spelled(typed: str, syllables: tuple[str, ...], initials: str) -> bool:
+    """Whether letters are a whole phrase. A colloquial word that is only begun, or two initials, could be too many."""
+    spelled = "".join(syllables)
+    if typed in (spelled, initials):
+        return len(typed) > 2
+    return len(spelled) >= SPELLED and (typed.startswith(spelled) or typed.endswith(spelled))
 
 
 def _overlaps(text: str, weights: dict[str, int], *, single: bool) -> list[str]:

@@ -33,7 +33,7 @@ def fold(text: str, *, longest: int = 500) -> str:
 
 def meanings(text: str) -> list[tuple[str, str]]:
     """(word as written, word of the catalogue) for each colloquial word in the folded `text`."""
-    return [(word, meant) for word, means in _synonyms() if word in text for meant in means]
+    return [(word, meant) for word, means in synonyms() if word in text for meant in means]
 
 
 @cache
@@ -43,7 +43,8 @@ def _simplified() -> dict[int, str]:
 
 
 @cache
-def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+def synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(colloquial word, words of the catalogue)."""
     return tuple((row["word"], tuple(row["means"].split("|"))) for row in _rows("synonyms.csv"))
 
 

@@ -78,6 +78,10 @@ def test_the_sentences_ask_for_most_of_the_list():
         ("chuanxi", "E-L1-05"),
         ("touxi", "S-L1-05"),
         ("xlfd", "M-L2-01"),
+        # What people say and the catalogue does not; something before what is meant.
+        ("hefan", "E-L1-01"),
+        ("xlzx", "M-L2-01"),
+        ("zhao hugong", "E-L1-06"),
         ("bathing for a disabled elder", "E-L1-03"),
         ("my mother is 90 and cannot cook, meals at home please", "E-L1-01"),
         ("the boy needs a tutor for maths homework", "M-L4-01"),
@@ -90,6 +94,12 @@ def test_the_sentences_ask_for_most_of_the_list():
 )
 def test_pinyin_english_and_traditional_characters_are_understood(typed, code):
     assert code in codes_for(typed, limit=3)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("zhuyu", "E-L1-03"), ("zy", "E-L1-03")])
+def test_many_keywords_that_begin_alike_are_no_better_than_the_word_itself(typed, code):
+    """住院 begins like 助浴, and six keywords begin with it."""
+    assert codes_for(typed, limit=1) == [code]
 
 
 def test_a_name_or_a_keyword_typed_whole_comes_first():
