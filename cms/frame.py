@@ -31,8 +31,8 @@ class Door:
 class Frame:
     """In the reader's language. `foot`: (title, doors) of each group; `number`: the hotline to call first, or none."""
 
-    menu: list[Door]
-    foot: list[tuple[str, list[Door]]]
+    menu: tuple[Door, ...]
+    foot: tuple[tuple[str, tuple[Door, ...]], ...]
     number: str
 
 
@@ -66,8 +66,8 @@ def _frame() -> Frame:
     ]
     groups = [(_("Getting help"), getting), (_("Helping"), giving), (_("About us"), others)]
     return Frame(
-        [ask, follow, *in_menu, wishes, tenders],
-        [(title, doors) for title, doors in groups if doors],
+        (ask, follow, *in_menu, wishes, tenders),
+        tuple((title, tuple(doors)) for title, doors in groups if doors),
         number,
     )
 

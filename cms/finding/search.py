@@ -31,7 +31,7 @@ class Found:
 
 
 def find(text: str) -> Found:
-    """Six queries, however many services there are."""
+    """However many services there are, as many queries."""
     hits = search_need_types(text, limit=NEEDS)
     needs = [hit.need_type for hit in hits]
     is_a_kind_of_help = any(fold(text).strip() in hit.words for hit in hits)

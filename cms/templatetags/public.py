@@ -25,7 +25,19 @@ def public_home() -> str:
     return reverse("wagtail_serve", args=[""])
 
 
-@register.filter
+@register.simple_tag(takes_context=True)
+def public_menu(context: template.Context) -> SafeString:
+    path = context["request"].path
+    menu = tuple((door, standing_in(path, door.url)) for door in context["public_frame"].menu)
+    return _drawn(_template(context, "cms/nav.html"), "menu", menu, get_language() or "")
+
+
+@register.simple_tag(takes_context=True)
+def public_foot(context: template.Context) -> SafeString:
+    frame = context["public_frame"]
+    return _drawn(_template(context, "cms/foot.html"), "frame", frame, get_language() or "")
+
+
 def standing_in(path: str, url: str) -> str:
     """What `aria-current` says of a door: that one is there, or somewhere behind it."""
     if path == url:
@@ -46,7 +58,7 @@ def other_languages(languages: Iterable[tuple[str, str]]) -> list[tuple[str, str
 @register.simple_tag(takes_context=True)
 def goods(context: template.Context, cards: Iterable[Card]) -> SafeString:
     """A list of services."""
-    drawing = context.template.engine.get_template("cms/card.html")
+    drawing = _template(context, "cms/card.html")
     drawn = (_drawn(drawing, "card", card, get_language() or "") for card in cards)
     return mark_safe(f'<ul class="goods">{"".join(drawn)}</ul>')
 
@@ -54,8 +66,11 @@ def goods(context: template.Context, cards: Iterable[Card]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def pattern(context: template.Context, code: str) -> SafeString:
     """The drawing of a category, or of the category of a subcategory."""
-    drawing = context.template.engine.get_template("cms/pattern.html")
-    return _drawn(drawing, "code", str(code)[:1], "")
+    return _drawn(_template(context, "cms/pattern.html"), "code", str(code)[:1], "")
+
+
+def _template(context: template.Context, name: str) -> template.Template:
+    return context.template.engine.get_template(name)
 
 
 @lru_cache(maxsize=4096)
