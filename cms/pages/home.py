@@ -50,6 +50,7 @@ class HomePage(PublicPage):
         return {
             **context,
             "ways": ways(),
+            "offered": sum(counts.values()),
             "categories": [
                 (one, urls.get(one.pk, ""), counts.get(one.pk, 0)) for one in Category.objects.all()
             ],

@@ -44,6 +44,7 @@ class ShelvesPage(PublicPage):
         shelves = CategoryPage.objects.live().child_of(self).select_related("category", "locale")
         return {
             **super().get_context(request, *args, **kwargs),
+            "offered": sum(counts.values()),
             "shelves": [(page, below.get(page.path, [])) for page in shelves],
         }
 

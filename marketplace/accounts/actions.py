@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -34,6 +35,20 @@ def open_account(*, username: str, password: str, display_name: str, phone: str 
             "username_taken", _("This user name is taken. Choose another one."), field="username"
         ) from error
     return user
+
+
+def let_edit(*users: User, publish: bool) -> None:
+    """The words and pictures of the public site are theirs to write, and with `publish` to pass. Wagtail's own groups
+    say so."""
+    for name in ("Editors", "Moderators") if publish else ("Editors",):
+        Group.objects.get(name=name).user_set.add(*users)
+
+
+def let_keep(*users: User) -> None:
+    """The list of needs and the calendar of work are theirs to keep."""
+    for app, codename in (("catalogue", "keep_list"), ("workdays", "change_specialday")):
+        may = Permission.objects.get(content_type__app_label=app, codename=codename)
+        may.user_set.add(*users)
 
 
 def clean_username(text: str) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.choices import Role
@@ -12,9 +13,9 @@ from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.places.loading import Loaded, load_divisions
 from marketplace.places.models import Community, District, Posting, Subdistrict
 from marketplace.places.permissions import may_end_posting, may_post
-from marketplace.places.queries import forget_postings
+from marketplace.places.queries import forget_postings, officers_of
 
-__all__ = ["Loaded", "end_posting", "load_divisions", "post"]
+__all__ = ["Loaded", "end_posting", "load_divisions", "post", "post_first_officer"]
 
 POSTED_AT: dict[str, type[District | Subdistrict | Community]] = {
     Role.STEWARD: Community,
@@ -41,6 +42,31 @@ def post(
     """Give `user` the role at the place from `from_on` until the day before `until_on`."""
     if not may_post(by, role, place):
         raise NotAllowed("not_yours_to_post", _("You may not post anybody in this role here."))
+    return _post(user, role, place, from_on=from_on, until_on=until_on, by=by, at=at)
+
+
+@transaction.atomic
+def post_first_officer(user: User, district: District, *, at: datetime) -> Posting:
+    """Where nobody could post anybody yet. Whoever holds the server does it, so the journal names no person."""
+    District.objects.select_for_update().get(pk=district.pk)
+    if officers_of(district).exists():
+        raise RuleBroken(
+            "has_officers", _("This district has an officer, who posts everybody else.")
+        )
+    today = timezone.localdate(at)
+    return _post(user, Role.BUREAU_OFFICER, district, from_on=today, until_on=None, by=None, at=at)
+
+
+def _post(
+    user: User,
+    role: str,
+    place: District | Subdistrict | Community,
+    *,
+    from_on: date,
+    until_on: date | None,
+    by: User | None,
+    at: datetime,
+) -> Posting:
     _judge(User.objects.select_for_update().get(pk=user.pk), role, place, from_on, until_on)
     posting = Posting.objects.create(
         user=user, role=role, from_on=from_on, until_on=until_on, **_with_what_is_above(place)

@@ -52,6 +52,20 @@ def forget_postings(user: User) -> None:
     user.__dict__.pop("_postings", None)
 
 
+def officers_of(district: District) -> QuerySet[Posting, str]:
+    """User names of the bureau's officers of today."""
+    held = Posting.objects.filter(in_force(timezone.localdate()), role=Role.BUREAU_OFFICER)
+    found = held.filter(district=district, user__is_active=True).order_by("id")
+    return found.values_list("user__username", flat=True)
+
+
+def stewards_of(district: District) -> int:
+    """How many people walk its communities today."""
+    held = Posting.objects.filter(in_force(timezone.localdate()), user__is_active=True)
+    walking = held.filter(role__in=(Role.STEWARD, Role.COMMUNITY_STAFF), district=district)
+    return walking.values("user").distinct().count()
+
+
 def holds(user: User, *roles: str) -> bool:
     return any(posting.role in roles for posting in postings_of(user))
 

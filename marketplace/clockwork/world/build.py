@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 from django.db import reset_queries, transaction
 
+from marketplace.accounts.actions import let_edit
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.actions import load_catalogue
@@ -94,9 +94,8 @@ def build(world: World) -> None:
 def _let_edit(world: World) -> None:
     """The bureau's officers keep the public site: both write, and the first passes what the second has written."""
     first = world.usernames.get(Role.BUREAU_OFFICER, "")
-    for group, named in (("Editors", (first, world.second_officer)), ("Moderators", (first,))):
-        writers = User.objects.filter(username__in=named)
-        Group.objects.get(name=group).user_set.add(*writers)
+    let_edit(*User.objects.filter(username=first), publish=True)
+    let_edit(*User.objects.filter(username=world.second_officer), publish=False)
 
 
 def _districts(world: World) -> Iterable[District]:

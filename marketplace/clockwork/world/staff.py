@@ -6,8 +6,8 @@ from datetime import date
 from random import Random
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
 
+from marketplace.accounts.actions import let_keep
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.clockwork.world.names import person
@@ -63,13 +63,8 @@ def hire(
         ],
         batch_size=1000,
     )
-    keeps_list = Permission.objects.get(content_type__app_label="catalogue", codename="keep_list")
-    keeps_days = Permission.objects.get(
-        content_type__app_label="workdays", codename="change_specialday"
-    )
     officers = [u for u, post in zip(users, posts, strict=True) if post.role == Role.BUREAU_OFFICER]
-    for permission in (keeps_list, keeps_days):
-        permission.user_set.add(*officers)
+    let_keep(*officers)
     return users
 
 

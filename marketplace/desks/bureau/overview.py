@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.desks.bureau.first_steps import first_steps
 from marketplace.desks.bureau.measures import MEASURES
 from marketplace.desks.bureau.people import district_of, overseeing
 from marketplace.desks.bureau.picture import picture_of
@@ -29,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     picture = picture_of(request.user, ground_of(district), days=days, measure=measure, at=now())
     context = {
         "district": district,
+        "first_steps": first_steps(district),
         "days": days,
         "picture": picture,
         "now": picture.at,

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 
+import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -141,3 +142,13 @@ def test_a_shelf_costs_twelve_queries_for_one_and_for_many(client, market):
 def test_a_service_costs_at_most_twenty_queries(client, market):
     cost(client, page_of(market.bath), 1)
     assert cost(client, page_of(market.bath), 2) <= 20
+
+
+@pytest.mark.parametrize("address", ["/", "/shelves/"])
+def test_empty_shelves_say_that_one_can_ask_and_who_may_offer(client, market, address):
+    assert "货架正在上架服务" not in text(client.get(address))
+    for service in (market.bath, market.meal, market.talk):
+        take_off_shelf(service, by=market.town.bureau, at=NOW)
+    page = text(client.get(address))
+    assert "货架正在上架服务" in page
+    assert 'href="/join/"' in page
