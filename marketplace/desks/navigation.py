@@ -47,6 +47,7 @@ LINKS = (
     link(_("Micro-wishes"), "wishes:list", *_STREET, Role.SUBDISTRICT_OFFICER),
     link(_("Survey calls"), "staff:calls", *_STREET, Role.SUBDISTRICT_OFFICER),
     link(_("Needs"), "staff:needs", Role.DISPATCHER, Role.BUREAU_OFFICER),
+    link(_("People"), "people:people", Role.BUREAU_OFFICER, Role.SUBDISTRICT_OFFICER),
     link(_("Offers"), "organizations:offers", Role.ORGANIZATION),
     link(_("Orders"), "organizations:orders", Role.ORGANIZATION),
     link(_("Visits"), "organizations:visits", Role.ORGANIZATION),

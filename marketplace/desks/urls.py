@@ -15,6 +15,7 @@ DESKS = (
     "tenders",
     "joining",
     "wishes",
+    "people",
 )
 
 

@@ -19,6 +19,7 @@ from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.households.choices import PersonalField
 from marketplace.households.showing import Manner, Stage, manner_of, sight_of
+from marketplace.places.models import Posting
 from tests.desks.standing import Standing
 from tests.households.people import PLAIN, leaks
 from tests.makers import later
@@ -74,6 +75,10 @@ EXPECTED = {
     "dispatchers:make_room":          "p p p p p p p p p p p p",
     "dispatchers:assign":             "p p p p p p p p p p p p",
     "dispatchers:recall":             "p p p p p p p p p p p p",
+    "people:people":                  "s x x x o x x o x x x x",
+    "people:new":                     "s x x x o x x o x x x x",
+    "people:one":                     "s x x x o x x o x x x x",
+    "people:one of the bureau":       "s x x x - x x o x x x x",
     "bureau:overview":                "s x x x x x x o x x x x",
     "bureau:proposals":               "s x x x x x x o x x x x",
     "bureau:proposal":                "s x x x x x x o x x x x",
@@ -310,6 +315,10 @@ def addresses(there: Standing) -> dict[str, list]:
         "sign_out": [],
         "start": [],
         "sign_in_as": [],
+        "people:people": [],
+        "people:new": [],
+        "people:one": [Posting.objects.get(user=there.people["steward"]).pk],
+        "people:one of the bureau": [Posting.objects.get(user=there.people["bureau"]).pk],
         "staff:queue": [],
         "staff:needs": [],
         "staff:post": [],

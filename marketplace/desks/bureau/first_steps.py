@@ -30,8 +30,8 @@ def first_steps(district: District) -> list[dict[str, Any]]:
         ),
         (
             _("Stewards and community staff"),
-            _("They post what somebody needs. Subdistricts post them."),
-            "",
+            _("They post what somebody needs. You take them on, or their subdistrict does."),
+            reverse("people:people"),
             stewards_of(district),
         ),
         (
