@@ -44,7 +44,8 @@ def search_need_types(
     """
     hits = index_of(_cards()).search(text, groups=groups or (), limit=limit)
     named = need_types().in_bulk([hit.code for hit in hits]) if hits else {}
-    return [Found(named[hit.code], hit.score, hit.words) for hit in hits]
+    # What was retired in between is on no list any more.
+    return [Found(named[hit.code], hit.score, hit.words) for hit in hits if hit.code in named]
 
 
 def _cards() -> tuple[Card, ...]:

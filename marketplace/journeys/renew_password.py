@@ -14,7 +14,8 @@ from marketplace.places.permissions import may_renew_password_of
 def renew_password(person: User, *, password: str, by: User, at: datetime) -> None:
     """For somebody who cannot sign in any more. Whoever is signed in with the old one is signed out."""
     person = User.objects.select_for_update().get(pk=person.pk)
-    if not may_renew_password_of(by, person) or memberships_of(person):
+    works_for_others = bool(memberships_of(person)) or hasattr(person, "volunteer")
+    if works_for_others or not may_renew_password_of(by, person):
         raise NotAllowed(
             "not_yours_to_renew",
             _("This person also works for others, so their password is not yours to renew."),

@@ -36,6 +36,7 @@ EXPECTED = {
     #                                 a s s s o h d b o o v e
     "home":                           "> > > > > > > > > > > >",
     "sign_in":                        "o > > > > > > > > > > >",
+    "password":                       "s o o o o o o o o o o o",
     "sign_out":                       "p p p p p p p p p p p p",
     "start":                          "o o o o o o o o o o o o",
     "sign_in_as":                     "p p p p p p p p p p p p",
@@ -312,6 +313,7 @@ def addresses(there: Standing) -> dict[str, list]:
     return {
         "home": [],
         "sign_in": [],
+        "password": [],
         "sign_out": [],
         "start": [],
         "sign_in_as": [],

@@ -1,10 +1,15 @@
 """The front door: the demo's start page, signing in, and landing at one's own desk."""
 
 import pytest
+from django.contrib.auth import authenticate
+from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts.choices import Role
 from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.accounts.models import User
+from marketplace.journal.models import Entry
+from tests import makers
 from tests.makers import make_community, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +81,46 @@ def test_a_wrong_password_is_told_without_saying_who_exists(client):
         for name in ("steward", "nobody")
     }
     assert len(answers) == 1
+
+
+OLD, NEW = "eine-alte-losung-17", "eine-neue-losung-42"
+
+
+def with_password(language: str = "en") -> tuple[User, Client]:
+    user = makers.make_staff(Role.STEWARD)
+    user.set_password(OLD)
+    user.save()
+    browser = Client()
+    browser.force_login(makers.fresh(user))
+    browser.cookies["django_language"] = language
+    return user, browser
+
+
+def test_whoever_was_given_a_password_chooses_their_own():
+    user, browser = with_password()
+    other = Client()
+    assert other.login(username=user.username, password=OLD)
+    said = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
+    assert browser.post("/password/", said).status_code == 302
+    assert authenticate(username=user.username, password=NEW)
+    assert browser.get("/needs/").status_code == 200
+    assert other.get("/needs/").status_code == 302
+    assert Entry.objects.get(verb="choose_password").changes == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"old_password": "not it"},
+        {"new_password2": "another one"},
+        {"new_password1": "short", "new_password2": "short"},
+        {"new_password1": "王\x00秀兰王秀兰王秀兰", "new_password2": "x"},
+    ],
+)
+def test_a_wrong_change_of_password_changes_nothing(wrong):
+    user, browser = with_password()
+    said = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
+    page = browser.post("/password/", said | wrong)
+    assert page.status_code == 422
+    assert authenticate(username=user.username, password=OLD)
+    assert not Entry.objects.filter(verb="choose_password").exists()

@@ -1,9 +1,14 @@
+from http import HTTPStatus
+
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
-from django.contrib.auth.views import LoginView
+from django.contrib import messages
+from django.contrib.auth import get_user_model, login, update_session_auth_hash
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +16,8 @@ from django.views.decorators.http import require_POST
 
 from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
 from marketplace.desks.navigation import navigation_for, roles_held_by
+from marketplace.desks.now import now
+from marketplace.journeys.choose_password import choose_password
 from marketplace.kernel.errors import Hidden
 
 
@@ -25,6 +32,26 @@ def landing(request: HttpRequest) -> HttpResponse:
 class SignIn(LoginView):
     template_name = "desks/front/sign_in.html"
     redirect_authenticated_user = True
+
+
+@method_decorator(never_cache, name="dispatch")
+class ChangePassword(PasswordChangeView):
+    """Whoever was given a password chooses one of their own; other browsers of theirs are signed out."""
+
+    template_name = "desks/front/password.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        chosen = form.cleaned_data["new_password1"]
+        choose_password(self.request.user, password=chosen, at=now())
+        update_session_auth_hash(self.request, self.request.user)
+        messages.success(self.request, _("From now on your new password counts."))
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        answer = super().form_invalid(form)
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return answer
 
 
 @never_cache
