@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from marketplace.accounts.demo import ACCOUNTS, DEMO_PASSWORD
+from marketplace.desks.front.forms import PasswordForm
 from marketplace.desks.navigation import navigation_for, roles_held_by
 from marketplace.desks.now import now
 from marketplace.journeys.choose_password import choose_password
@@ -39,6 +40,7 @@ class ChangePassword(PasswordChangeView):
     """Whoever was given a password chooses one of their own; other browsers of theirs are signed out."""
 
     template_name = "desks/front/password.html"
+    form_class = PasswordForm
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
