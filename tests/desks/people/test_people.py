@@ -112,7 +112,7 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(wrong, told, bureau, commun
 
 
 @pytest.mark.parametrize("field", ["username", "display_name", "phone", "place", "role"])
-@pytest.mark.parametrize("hostile", ["王\x00秀兰", "王\x07秀兰", *KEPT.values(), TOO_LONG])
+@pytest.mark.parametrize("hostile", ["王\x00秀兰", KEPT["html"], TOO_LONG])
 def test_whatever_is_typed_the_page_answers(field, hostile, bureau, community):
     page = as_user(bureau).post("/people/new/", said(community, **{field: hostile}))
     assert page.status_code in (200, 409, 422)
