@@ -5,6 +5,150 @@ import wagtail.fields
 from django.db import migrations, models
 
 
+# One body for every kind of page.
+PAGES = (
+    "articlepage",
+    "categorypage",
+    "homepage",
+    "hotlinespage",
+    "providerpage",
+    "providerspage",
+    "servicepage",
+    "shelvespage",
+    "subcategorypage",
+)
+
+
+def body():
+    return wagtail.fields.StreamField(
+        [
+            ("heading", 0),
+            ("text", 1),
+            ("picture", 5),
+            ("steps", 9),
+            ("questions", 13),
+            ("figures", 17),
+            ("notice", 20),
+            ("quote", 23),
+        ],
+        blank=True,
+        block_lookup={
+            0: (
+                "wagtail.blocks.CharBlock",
+                (),
+                {
+                    "icon": "title",
+                    "label": "Heading",
+                    "max_length": 80,
+                    "template": "cms/blocks/heading.html",
+                },
+            ),
+            1: (
+                "wagtail.blocks.RichTextBlock",
+                (),
+                {
+                    "features": ["bold", "link", "document-link", "ol", "ul"],
+                    "label": "What it says",
+                    "template": "cms/blocks/text.html",
+                },
+            ),
+            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
+            3: (
+                "wagtail.blocks.CharBlock",
+                (),
+                {
+                    "help_text": "For whoever cannot see it.",
+                    "label": "What the picture shows",
+                    "max_length": 200,
+                },
+            ),
+            4: (
+                "wagtail.blocks.CharBlock",
+                (),
+                {"label": "Caption", "max_length": 200, "required": False},
+            ),
+            5: (
+                "wagtail.blocks.StructBlock",
+                [[("image", 2), ("alt", 3), ("caption", 4)]],
+                {},
+            ),
+            6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
+            7: (
+                "wagtail.blocks.TextBlock",
+                (),
+                {"label": "What it says", "required": False},
+            ),
+            8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
+            9: (
+                "wagtail.blocks.ListBlock",
+                (8,),
+                {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
+            ),
+            10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
+            11: (
+                "wagtail.blocks.RichTextBlock",
+                (),
+                {
+                    "features": ["bold", "link", "document-link", "ol", "ul"],
+                    "label": "Answer",
+                },
+            ),
+            12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
+            13: (
+                "wagtail.blocks.ListBlock",
+                (12,),
+                {
+                    "icon": "help",
+                    "label": "Questions and answers",
+                    "template": "cms/blocks/questions.html",
+                },
+            ),
+            14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
+            15: (
+                "wagtail.blocks.CharBlock",
+                (),
+                {"label": "What it counts", "max_length": 120},
+            ),
+            16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
+            17: (
+                "wagtail.blocks.ListBlock",
+                (16,),
+                {
+                    "icon": "table",
+                    "label": "Figures",
+                    "template": "cms/blocks/figures.html",
+                },
+            ),
+            18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+            19: (
+                "wagtail.blocks.ChoiceBlock",
+                [],
+                {
+                    "choices": [
+                        ("neutral", "Calm"),
+                        ("warn", "Careful"),
+                        ("good", "Good news"),
+                    ],
+                    "label": "Tone",
+                },
+            ),
+            20: (
+                "wagtail.blocks.StructBlock",
+                [[("title", 18), ("text", 7), ("tone", 19)]],
+                {},
+            ),
+            21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
+            22: (
+                "wagtail.blocks.CharBlock",
+                (),
+                {"label": "Whose words", "max_length": 80, "required": False},
+            ),
+            23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
+        },
+        verbose_name="Body",
+    )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
@@ -25,1183 +169,5 @@ class Migration(migrations.Migration):
                 verbose_name="kind of help it tells of",
             ),
         ),
-        migrations.AlterField(
-            model_name="articlepage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="categorypage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="homepage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="hotlinespage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="providerpage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="providerspage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="servicepage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="shelvespage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="subcategorypage",
-            name="body",
-            field=wagtail.fields.StreamField(
-                [
-                    ("heading", 0),
-                    ("text", 1),
-                    ("picture", 5),
-                    ("steps", 9),
-                    ("questions", 13),
-                    ("figures", 17),
-                    ("notice", 20),
-                    ("quote", 23),
-                ],
-                blank=True,
-                block_lookup={
-                    0: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "icon": "title",
-                            "label": "Heading",
-                            "max_length": 80,
-                            "template": "cms/blocks/heading.html",
-                        },
-                    ),
-                    1: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "What it says",
-                            "template": "cms/blocks/text.html",
-                        },
-                    ),
-                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                    3: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {
-                            "help_text": "For whoever cannot see it.",
-                            "label": "What the picture shows",
-                            "max_length": 200,
-                        },
-                    ),
-                    4: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Caption", "max_length": 200, "required": False},
-                    ),
-                    5: (
-                        "wagtail.blocks.StructBlock",
-                        [[("image", 2), ("alt", 3), ("caption", 4)]],
-                        {},
-                    ),
-                    6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
-                    7: (
-                        "wagtail.blocks.TextBlock",
-                        (),
-                        {"label": "What it says", "required": False},
-                    ),
-                    8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
-                    9: (
-                        "wagtail.blocks.ListBlock",
-                        (8,),
-                        {"icon": "list-ol", "label": "Steps", "template": "cms/blocks/steps.html"},
-                    ),
-                    10: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 120}),
-                    11: (
-                        "wagtail.blocks.RichTextBlock",
-                        (),
-                        {
-                            "features": ["bold", "link", "document-link", "ol", "ul"],
-                            "label": "Answer",
-                        },
-                    ),
-                    12: ("wagtail.blocks.StructBlock", [[("question", 10), ("answer", 11)]], {}),
-                    13: (
-                        "wagtail.blocks.ListBlock",
-                        (12,),
-                        {
-                            "icon": "help",
-                            "label": "Questions and answers",
-                            "template": "cms/blocks/questions.html",
-                        },
-                    ),
-                    14: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 40}),
-                    15: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "What it counts", "max_length": 120},
-                    ),
-                    16: ("wagtail.blocks.StructBlock", [[("value", 14), ("label", 15)]], {}),
-                    17: (
-                        "wagtail.blocks.ListBlock",
-                        (16,),
-                        {
-                            "icon": "table",
-                            "label": "Figures",
-                            "template": "cms/blocks/figures.html",
-                        },
-                    ),
-                    18: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                    19: (
-                        "wagtail.blocks.ChoiceBlock",
-                        [],
-                        {
-                            "choices": [
-                                ("neutral", "Calm"),
-                                ("warn", "Careful"),
-                                ("good", "Good news"),
-                            ],
-                            "label": "Tone",
-                        },
-                    ),
-                    20: (
-                        "wagtail.blocks.StructBlock",
-                        [[("title", 18), ("text", 7), ("tone", 19)]],
-                        {},
-                    ),
-                    21: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
-                    22: (
-                        "wagtail.blocks.CharBlock",
-                        (),
-                        {"label": "Whose words", "max_length": 80, "required": False},
-                    ),
-                    23: ("wagtail.blocks.StructBlock", [[("text", 21), ("who", 22)]], {}),
-                },
-                verbose_name="Body",
-            ),
-        ),
+        *(migrations.AlterField(page, "body", body()) for page in PAGES),
     ]

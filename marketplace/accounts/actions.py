@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from secrets import token_urlsafe
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
@@ -35,6 +36,11 @@ def open_account(*, username: str, password: str, display_name: str, phone: str 
             "username_taken", _("This user name is taken. Choose another one."), field="username"
         ) from error
     return user
+
+
+def made_password() -> str:
+    """To be shown once and handed over; sixteen letters, digits, - and _."""
+    return token_urlsafe(12)
 
 
 def let_edit(*users: User, publish: bool) -> None:

@@ -4,34 +4,16 @@ from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cms.building.tree import build
-from cms.models import (
-    ArticlePage,
-    ArticlesPage,
-    HomePage,
-    HotlinesPage,
-    ProviderPage,
-    ProvidersPage,
-    ServicePage,
-    ShelvesPage,
-    SubcategoryPage,
-)
+from cms.models import ArticlePage, HomePage, ServicePage
+from cms.pages.base import PublicPage
 
-PAGES = (
-    ArticlePage,
-    ArticlesPage,
-    HomePage,
-    HotlinesPage,
-    ProviderPage,
-    ProvidersPage,
-    ServicePage,
-    ShelvesPage,
-    SubcategoryPage,
-)
+PAGES = [model for model in apps.get_models() if issubclass(model, PublicPage)]
 
 
 def text(page) -> str:

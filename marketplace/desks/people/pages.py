@@ -1,6 +1,6 @@
 """The people of a district and what they hold. A password is made here, shown once, and kept nowhere."""
 
-from secrets import token_urlsafe
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.actions import made_password
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of
@@ -36,7 +37,7 @@ keeping = posted_as(Role.BUREAU_OFFICER, Role.SUBDISTRICT_OFFICER)
 def people(request: HttpRequest) -> HttpResponse:
     finding = FindForm(request.GET, by=request.user)
     is_ended = request.GET.get("shelf") == "ended"
-    today = now().astimezone(SHANGHAI).date()
+    today = _today()
     ended = Q(until_on__lte=today)
     found = postings_kept_by(request.user).filter(ended if is_ended else ~ended)
     if finding.is_valid():
@@ -59,10 +60,10 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @keeping
 def new(request: HttpRequest) -> HttpResponse:
-    today = now().astimezone(SHANGHAI).date()
+    today = _today()
     form = NewForm(request.POST or None, by=request.user, today=today)
     if request.method == "POST" and form.is_valid():
-        password = "" if form.cleaned_data["known"] else token_urlsafe(9)
+        password = "" if form.cleaned_data["known"] else made_password()
         if posting := attempt(form, lambda: _given(form, password, request.user)):
             if not password:
                 messages.success(request, _("Posted. They find the desk when they sign in next."))
@@ -75,10 +76,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One posting: ended, or its person let in again."""
     posting = _get(request, pk)
-    today = now().astimezone(SHANGHAI).date()
+    today = _today()
     form = EndForm(initial={"until_on": today})
     if request.method == "POST" and "renew" in request.POST:
-        password = token_urlsafe(9)
+        password = made_password()
         renew_password(posting.user, password=password, by=request.user, at=now())
         return _shown_once(request, posting, password)
     if request.method == "POST":
@@ -96,6 +97,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "may_renew": may_renew_password_of(request.user, posting.user),
     }
     return render(request, "desks/people/one.html", context, status=status_of(form))
+
+
+def _today() -> date:
+    return now().astimezone(SHANGHAI).date()
 
 
 def _given(form: NewForm, password: str, by: User) -> Posting:

@@ -1,6 +1,5 @@
 from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Any
 
 from django.core.management import call_command
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from marketplace.accounts.actions import made_password
 from marketplace.catalogue.actions import load_catalogue
 from marketplace.journeys.appoint_first_officer import appoint_first_officer
 from marketplace.kernel.errors import Refusal
@@ -39,7 +39,7 @@ is safe: what is there stays, and a second officer is not made.
 
     @override("en")  # Commands speak English; so do the refusals in them.
     def handle(self, *, file: Path, district: str, officer: str, name: str, **options: Any) -> None:
-        password = token_urlsafe(12)
+        password = made_password()
         try:
             with transaction.atomic():
                 load_catalogue(report=self.stdout.write)
