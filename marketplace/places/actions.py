@@ -113,7 +113,9 @@ def _judge(
     if until_on is not None and until_on <= from_on:
         _refuse_backwards()
     if POSTED_AT.get(role) is not type(place):
-        raise RuleBroken("wrong_place_for_role", _("Nobody holds this role at such a place."))
+        raise RuleBroken(
+            "wrong_place_for_role", _("Nobody holds this role at such a place."), field="place"
+        )
     if not user.is_active:
         raise RuleBroken("no_active_account", _("This person's account is closed."))
     overlapping = Posting.objects.filter(

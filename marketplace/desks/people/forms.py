@@ -58,15 +58,13 @@ class NewForm(forms.Form):
     def __init__(self, *args: Any, by: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in roles_of(by)]
-        self.places = {place.pk: place for _group, place in places_of(by)}
-        self.fields["place"].choices = [("", "—"), *_grouped(by)]
+        places = list(places_of(by))
+        self.places = {place.pk: place for _group, place in places}
+        self.fields["place"].choices = [("", "—"), *_grouped(places)]
         self.fields["from_on"].initial = today
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        role, place = said.get("role"), self.places.get(said.get("place", ""))
-        if role and place is not None and POSTED_AT[role] is not type(place):
-            self.add_error("place", _("Nobody holds this role at such a place."))
         if not said.get("known") and "display_name" not in self.errors and not said["display_name"]:
             self.add_error("display_name", _("Say the name, or that there is an account already."))
         said["person"] = None
@@ -74,7 +72,7 @@ class NewForm(forms.Form):
             said["person"] = User.objects.filter(username__iexact=said["username"]).first()
             if said["person"] is None:
                 self.add_error("username", _("There is no account of this name."))
-        return said | {"place": place}
+        return said | {"place": self.places.get(said.get("place", ""))}
 
 
 class EndForm(forms.Form):
@@ -110,9 +108,9 @@ def places_of(by: User) -> Iterator[tuple[str, Place]]:
             yield subdistrict.name, community
 
 
-def _grouped(by: User) -> Iterator[tuple[Any, Any]]:
+def _grouped(places: list[tuple[str, Place]]) -> Iterator[tuple[Any, Any]]:
     groups: dict[str, list[tuple[str, str]]] = {}
-    for group, place in places_of(by):
+    for group, place in places:
         if group:
             groups.setdefault(group, []).append((place.pk, place.name))
         else:
