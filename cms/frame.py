@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from cms.keeping import remembered
+from cms.keeping import EDITS, remembered
 from cms.pages.hotlines import Hotline
 
 # Right below home, which stands below the root.
@@ -37,8 +37,8 @@ class Frame:
 
 
 def frame() -> Frame:
-    """One query, and none where nothing has happened since it was last told."""
-    return remembered("frame", _frame)
+    """One query, and none where no editor has done anything since it was last told."""
+    return remembered("frame", _frame, EDITS)
 
 
 def _frame() -> Frame:

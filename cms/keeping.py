@@ -3,6 +3,8 @@
 Whatever changes a page is written down in the same transaction: by the journal what happens in the rooms, by
 Wagtail's logs what editors do. So their last rows are the version of the whole site, asked anew for each visit by
 every process: a page is never older than the last change, and nobody has to remember what to purge.
+
+What editors alone can change outlives whatever happens in the rooms: a district at work journals all day.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -14,6 +16,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,13 +26,17 @@ from marketplace.journal.models import Entry
 from marketplace.look.preferences import is_elder, theme_of
 from marketplace.workdays.rules import SHANGHAI
 
+EDITS = PageLogEntry, ModelLogEntry
+ANYTHING = Entry, *EDITS
+
 store = caches["pages"]
 SECONDS = 3600
 # Nobody asks for more by hand, and what machines ask for is not worth keeping.
 LONGEST_ADDRESS = 200
 FEW = 8
 
-Version = tuple[str, int, list[tuple[int, int]]]
+Logs = tuple[type[Model], ...]
+Version = tuple[str, int, tuple[tuple[int, int], ...]]
 One = TypeVar("One", bound=Hashable)
 Thing = TypeVar("Thing")
 
@@ -46,17 +53,21 @@ def kept(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse
         _of_the_page.reset(asked)
 
 
-def remembered(name: str, make: Callable[[], Thing]) -> Thing:
-    """What `make` tells, or told before: it must be the same for every reader of a language."""
-    return remembered_each("", [name], lambda _: {name: make()})[name]
+def remembered(name: str, make: Callable[[], Thing], until: Logs = ANYTHING) -> Thing:
+    """What `make` tells, or told before, until one of these logs grows: it must be the same for every reader of a
+    language."""
+    return remembered_each("", [name], lambda _: {name: make()}, until)[name]
 
 
 def remembered_each(
-    kind: str, wanted: Iterable[One], make: Callable[[list[One]], Mapping[One, Thing]]
+    kind: str,
+    wanted: Iterable[One],
+    make: Callable[[list[One]], Mapping[One, Thing]],
+    until: Logs = ANYTHING,
 ) -> dict[One, Thing]:
     """As `remembered`, for many at once, by what they are asked by: `make` tells those that are not known, and
     may leave some out."""
-    version = _of_the_page.get(None) or _version()
+    version = _of(until, _of_the_page.get(None) or _version())
     keys = {one: _key("thing", kind, one, get_language(), version) for one in wanted}
     stored = store.get_many(keys.values())
     found = {one: stored[key] for one, key in keys.items() if key in stored}
@@ -113,7 +124,13 @@ def _version() -> Version:
     today = timezone.now().astimezone(SHANGHAI).toordinal()
     with connection.cursor() as cursor:
         cursor.execute(_last_rows(connection.vendor))
-        return str(connection.settings_dict["NAME"]), today, cursor.fetchall()
+        return str(connection.settings_dict["NAME"]), today, tuple(cursor.fetchall())
+
+
+def _of(logs: Logs, version: Version) -> Version:
+    """As much of a version as these logs tell."""
+    where, today, rows = version
+    return where, today, tuple((at, pk) for at, pk in rows if ANYTHING[at] in logs)
 
 
 @cache
@@ -122,7 +139,7 @@ def _last_rows(vendor: str) -> str:
     return " UNION ALL ".join(
         f"SELECT {at} AS log, id FROM "
         f"(SELECT id FROM {quoted(model._meta.db_table)} ORDER BY id DESC LIMIT {FEW}) AS log{at}"
-        for at, model in enumerate((Entry, PageLogEntry, ModelLogEntry))
+        for at, model in enumerate(ANYTHING)
     )
 
 

@@ -1,5 +1,5 @@
-"""Finding a page by its whole address: two queries, where going down the tree asks two for each step; and none where
-nothing has happened since it was found."""
+"""Finding a page by its whole address: two queries, where going down the tree asks two for each step; and none where no
+editor has done anything since it was found."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -8,7 +8,7 @@ from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from cms.keeping import kept, remembered
+from cms.keeping import EDITS, kept, remembered
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -18,7 +18,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 def found(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail serves it, with its hooks and restrictions. No kind of page of ours has addresses below its own."""
     address = _root() + path
-    page = remembered(f"page:{address}", lambda: _at(address))
+    page = remembered(f"page:{address}", lambda: _at(address), EDITS)
     request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
     return views.serve(request, path)
 

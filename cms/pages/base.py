@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import Body
-from cms.keeping import remembered
+from cms.keeping import EDITS, remembered
 from cms.pages.translating import OtherLanguagePanel
 
 
@@ -61,7 +61,7 @@ class PublicPage(Page):
     ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        around = remembered(f"around:{self.path}:{self.translation_key}", self._around)
+        around = remembered(f"around:{self.path}:{self.translation_key}", self._around, EDITS)
         trail = [*around.above, (str(self.title), "")]
         original = self.original
         return {

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from cms.keeping import EDITS, remembered_each
 from cms.pages.base import PublicPage, body
 from cms.shelf.facts import facts_of_service, shown_service
 from marketplace.organizations.models import Service
@@ -67,10 +68,14 @@ class ServicePage(PublicPage):
 
 @dataclass(frozen=True, slots=True)
 class PagesOfServices:
-    """Where the pages of services are in one locale; one query."""
+    """Where the pages of services are in one locale; one query, and none for those that were told since an editor
+    did something last."""
 
     locale: int
 
     def of(self, services: Iterable[int]) -> dict[int, str]:
-        pages = ServicePage.objects.live().filter(locale=self.locale, service__in=list(services))
+        return remembered_each(f"page of a service:{self.locale}", services, self._read, EDITS)
+
+    def _read(self, services: list[int]) -> dict[int, str]:
+        pages = ServicePage.objects.live().filter(locale=self.locale, service__in=services)
         return {page.service_id: page.get_url() or "" for page in pages.select_related("locale")}

@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cms.keeping import remembered, remembered_each
+from cms.building.tree import catch_up
+from cms.keeping import EDITS, remembered, remembered_each
 from cms.models import HomePage, ServicePage
 from marketplace.journal.actions import record
 from marketplace.organizations.actions import set_places, take_off_shelf
@@ -148,3 +149,26 @@ def test_nothing_is_remembered_past_what_happens(market):
     assert remembered("number", lambda: 2) == 1
     note_something(market)
     assert remembered("number", lambda: 2) == 2
+
+
+def test_what_editors_alone_change_outlives_what_happens_in_the_rooms(client, market):
+    assert remembered("title", lambda: 1, EDITS) == 1
+    note_something(market)
+    assert remembered("title", lambda: 2, EDITS) == 1
+    home = HomePage.objects.get(locale__language_code="zh-hans")
+    home.save_revision().publish()
+    assert remembered("title", lambda: 2, EDITS) == 2
+
+
+def test_after_something_happened_a_shelf_asks_the_rooms_alone(client, market, shelf):
+    at_first = cost(client, shelf)
+    note_something(market)
+    assert cost(client, shelf) <= at_first / 2
+
+
+def test_a_shelf_leads_to_a_page_as_soon_as_there_is_one(client, market, shelf):
+    for page in ServicePage.objects.filter(service=market.bath):
+        page.delete()
+    assert f"service-{market.bath.pk}/" not in text(client.get(shelf))
+    catch_up()
+    assert f"service-{market.bath.pk}/" in text(client.get(shelf))
