@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from cms.keeping import store
 from marketplace.bans.choices import BanState
 from marketplace.projects import actions
 from tests import makers
@@ -98,6 +99,7 @@ def test_whatever_is_asked_the_list_answers(query):
 
 def test_the_list_asks_the_same_for_one_project_and_for_many(django_assert_max_num_queries):
     def ask():
+        store.clear()
         with django_assert_max_num_queries(8) as asked:
             read("/tenders/")
         return len(asked)

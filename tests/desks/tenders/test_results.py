@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.keeping import store
 from marketplace.evaluations.models import Evaluation
 from tests.contracts.makers import Tendered, at_the_clock, day
 from tests.desks.tenders.test_pages import read
@@ -72,6 +73,7 @@ def test_a_list_of_results_asks_as_much_for_many_as_for_one():
     asked = []
     for _ in range(2):
         Tendered().publicized()
+        store.clear()
         with CaptureQueriesContext(connection) as caught:
             read("/tenders/?shelf=results")
         asked.append(len(caught))
