@@ -58,6 +58,7 @@ def _frame() -> Frame:
         follow,
     ]
     giving = [
+        Door(_("Become a volunteer"), reverse("volunteers:join")),
         Door(_("For organizations"), reverse("joining:join")),
         wishes,
         tenders,

@@ -91,9 +91,9 @@ def ways() -> list[dict[str, Any]]:
             "icon": "heart",
         },
         {
-            "title": _("Tenders"),
-            "text": _("What the district buys this year, and who serves."),
-            "url": reverse("tenders:tenders"),
-            "icon": "document",
+            "title": _("Become a volunteer"),
+            "text": _("Give an hour near home: you say what you like to do, and are asked."),
+            "url": reverse("volunteers:join"),
+            "icon": "users",
         },
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from marketplace.kernel.errors import Malformed
@@ -63,9 +64,10 @@ class CommunityField(OneField):
         kwargs.setdefault("empty_label", gettext_lazy("Please choose"))
         super().__init__(None, **kwargs)
 
-    def offer(self) -> None:
-        """Once for each form, because communities are loaded while the site runs."""
-        found = Community.objects.select_related("subdistrict").order_by("subdistrict", "code")
+    def offer(self, where: QuerySet[Community] | None = None) -> None:
+        """All, or those of `where`. Once for each form, because communities are loaded while the site runs."""
+        every = Community.objects.all() if where is None else where
+        found = every.select_related("subdistrict").order_by("subdistrict", "code")
         self.queryset = found
         grouped: dict[str, list[tuple[str, str]]] = {}
         for one in found:

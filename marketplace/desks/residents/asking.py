@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.confirming import Confirming, confirm
 from marketplace.desks.now import now
-from marketplace.desks.residents.confirming import Confirming, confirm
 from marketplace.desks.residents.forms import WhatForm, WhichForm, WhoForm
 from marketplace.desks.sending import FIELD as SENDING
 from marketplace.desks.sending import codes_of, new_sending, sent_before

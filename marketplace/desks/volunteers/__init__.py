@@ -1,1 +1,2 @@
-"""The desk of volunteers: offers near home, and their own tasks with the hours they gave (`desks.field`)."""
+"""Volunteers: how one becomes one, the desk with offers near home and the hours one gave (`desks.field`), and the pages
+of those who keep them."""

@@ -1,4 +1,4 @@
-"""My tasks: what I took on, the hours I gave, and whether I take more."""
+"""My tasks: what I took on, the hours I gave, whether I take more, and of what kind."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from marketplace.desks.field import orders, words
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.shelf_forms import PlacesForm
 from marketplace.desks.now import now
+from marketplace.desks.volunteers.forms import WorkForm, work_of
 from marketplace.desks.words import staff_word
 from marketplace.volunteers import actions
 from marketplace.volunteers.lifecycle import VOLUNTEER
@@ -44,6 +45,8 @@ def _page(request: HttpRequest, desk: Desk, form: PlacesForm) -> HttpResponse:
         "visits_done": visits,
         "may_pause": VOLUNTEER.allows(me.state, "pause"),
         "may_resume": VOLUNTEER.allows(me.state, "resume"),
+        "may_leave": VOLUNTEER.allows(me.state, "leave"),
+        "may_return": VOLUNTEER.allows(me.state, "return"),
         "insurance": _insurance(me),
         "comes": in_words(me.windows),
         "form": form,
@@ -64,6 +67,22 @@ def resume(request: HttpRequest, desk: Desk) -> HttpResponse:
     me = _me(request.user)
     told = _("Welcome back. You are asked again.")
     step(request, lambda: actions.resume_volunteer(me, by=request.user, at=now()), told)
+    return redirect(desk.orders_url)
+
+
+@require_POST
+def leave(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me = _me(request.user)
+    told = _("You have left. Thank you for every hour; you can come back here.")
+    step(request, lambda: actions.end_volunteer(me, by=request.user, at=now()), told)
+    return redirect(desk.orders_url)
+
+
+@require_POST
+def come_back(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me = _me(request.user)
+    told = _("Welcome back. You are asked again.")
+    step(request, lambda: actions.return_volunteer(me, by=request.user, at=now()), told)
     return redirect(desk.orders_url)
 
 
@@ -99,6 +118,22 @@ def times(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect(desk.orders_url)
     context = {"desk": desk, "form": form}
     return render(request, "desks/volunteers/times.html", context, status=status_of(form))
+
+
+def work(request: HttpRequest, desk: Desk) -> HttpResponse:
+    me = _me(request.user)
+    form = WorkForm(request.POST or None, initial=work_of(me))
+    if (
+        form.is_bound
+        and form.is_valid()
+        and attempt(
+            form, lambda: actions.choose_work(me, **form.cleaned_data, by=request.user, at=now())
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(desk.orders_url)
+    context = {"desk": desk, "form": form}
+    return render(request, "desks/volunteers/work.html", context, status=status_of(form))
 
 
 def served(me: Volunteer) -> tuple[int, timedelta]:

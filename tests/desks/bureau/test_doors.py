@@ -79,6 +79,6 @@ def test_the_header_leads_to_every_page_of_the_desk(rf, officer):
     links = {link["url"]: link["current"] for link in navigation_for(request)}
     assert set(links) == {
         "/overview/", "/rounds/", "/proposals/", "/projects/", "/contracts/", "/evaluations/", "/organizations/", "/bans/", "/panels/",
-        "/weights/", "/days/", "/journal/", "/needs/", "/people/"
+        "/weights/", "/days/", "/journal/", "/needs/", "/people/", "/volunteers/"
     }  # fmt: skip
     assert [url for url, current in links.items() if current] == ["/days/"]

@@ -11,7 +11,7 @@ from marketplace.workorders.actions import check_in
 from marketplace.workorders.choices import OfferState
 from tests.desks.field.side import VOLUNTEERS, Side
 from tests.hostile import KEPT, TOO_LONG, UNSTORABLE
-from tests.makers import TODAY, later
+from tests.makers import TODAY, later, make_subcategory
 
 
 def text_of(answer) -> str:
@@ -55,6 +55,39 @@ def test_a_break_begins_and_ends(volunteer, browser, me):
     assert me.state == VolunteerState.ACTIVE
 
 
+def test_one_leaves_and_comes_back(volunteer, browser, me):
+    assert volunteer.url("leave") in text_of(browser.get(volunteer.orders_url))
+    assert browser.post(volunteer.url("leave")).url == volunteer.orders_url
+    me.refresh_from_db()
+    assert me.state == VolunteerState.LEFT
+    page = text_of(browser.get(volunteer.orders_url))
+    assert volunteer.url("return") in page
+    assert volunteer.url("leave") not in page
+    browser.post(volunteer.url("return"))
+    me.refresh_from_db()
+    assert me.state == VolunteerState.ACTIVE
+
+
+def test_what_one_does_is_chosen_anew(volunteer, browser, me):
+    make_subcategory("B2")
+    told = {"subcategories": ["B2"], "groups": ["E"], "radius": "1500"}
+    assert browser.post(volunteer.url("work"), told).url == volunteer.orders_url
+    me.refresh_from_db()
+    assert ([one.pk for one in me.subcategories.all()], me.radius) == (["B2"], 1500)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"subcategories": []}, {"groups": ["\x00"]}, {"radius": "9" * 30}, {"radius": "99"}],
+)
+def test_work_that_cannot_be_is_refused_and_nothing_changes(volunteer, browser, me, changed):
+    told = {"subcategories": ["A1"], "groups": ["E"], "radius": "1500", **changed}
+    assert browser.post(volunteer.url("work"), told).status_code == 422
+    before = me.radius
+    me.refresh_from_db()
+    assert me.radius == before
+
+
 def test_a_second_tap_is_told_that_it_is_so_already(volunteer, browser, me):
     browser.post(volunteer.url("pause"))
     page = browser.post(volunteer.url("pause"), follow=True)
@@ -64,7 +97,7 @@ def test_a_second_tap_is_told_that_it_is_so_already(volunteer, browser, me):
 
 
 def test_looking_changes_nothing(volunteer, browser, me):
-    for page in ("pause", "resume", "places"):
+    for page in ("pause", "resume", "places", "leave", "return"):
         assert browser.get(volunteer.url(page)).status_code == 405
     me.refresh_from_db()
     assert me.state == VolunteerState.ACTIVE
@@ -95,7 +128,7 @@ def test_places_that_cannot_be_are_refused_on_the_page_itself(volunteer, browser
         (TODAY, "Expired: it held until 20 Oct 2026"),
         (TODAY + timedelta(days=9), "Expires soon"),
         (TODAY + timedelta(days=900), "Holds until"),
-        (None, "No accident insurance on record"),
+        (None, "No accident insurance"),
     ],
 )
 def test_insurance_is_told_before_it_ends(volunteer, browser, me, until, told):
@@ -120,7 +153,7 @@ def test_it_belongs_to_volunteers(volunteer, organization, as_user, client):
     for page in ("tasks", "offers", "visits"):
         assert client.get(volunteer.url(page)).status_code == 302
         assert manager.get(volunteer.url(page)).status_code == 403
-    for page in ("pause", "resume", "places"):
+    for page in ("pause", "resume", "places", "leave", "return"):
         assert client.post(volunteer.url(page)).status_code == 302
         assert manager.post(volunteer.url(page)).status_code == 403
 

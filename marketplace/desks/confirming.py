@@ -1,5 +1,5 @@
-"""A phone is confirmed by a code before a request is sent. Whoever cannot receive one goes on without, and in danger
-nobody is asked."""
+"""A phone is confirmed by a code before anything is sent in its name. Whoever cannot receive one goes on without, and in
+danger nobody is asked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from marketplace.texting.rules import masked, mobile_of
 
 MOST_AN_HOUR = 10
 PROOF_LASTS = 1800
-_SIGNER = TimestampSigner(salt="marketplace.desks.residents.confirming")
+_SIGNER = TimestampSigner(salt="marketplace.desks.confirming")
 
 
 class PhoneCodeForm(forms.Form):

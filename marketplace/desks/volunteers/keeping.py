@@ -1,0 +1,265 @@
+"""Who helps where we work: new ones are looked at, papers are kept, somebody without an account is entered."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from marketplace.accounts.models import User
+from marketplace.desks.attempts import attempt, status_of
+from marketplace.desks.availability import VolunteerAvailabilityForm, in_words, initial_of
+from marketplace.desks.doors import posted_as
+from marketplace.desks.field import words
+from marketplace.desks.now import now
+from marketplace.desks.steps import Step, status_of_steps, taken
+from marketplace.desks.threads import told_of
+from marketplace.desks.volunteers.forms import (
+    FindForm,
+    PersonForm,
+    SeenForm,
+    WorkForm,
+    seen_of,
+    work_of,
+)
+from marketplace.desks.volunteers.tasks import served
+from marketplace.desks.words import staff_word
+from marketplace.journal.queries import thread_of
+from marketplace.kernel.errors import Hidden
+from marketplace.places.queries import communities_of
+from marketplace.volunteers import actions
+from marketplace.volunteers.choices import VolunteerState as S
+from marketplace.volunteers.lifecycle import VOLUNTEER
+from marketplace.volunteers.models import Volunteer
+from marketplace.volunteers.permissions import KEEPING
+from marketplace.volunteers.queries import visible_to
+from marketplace.volunteers.rules import age_on
+from marketplace.workdays.rules import SHANGHAI
+
+PER_PAGE = 50
+keeping = posted_as(*KEEPING)
+Narrow = Callable[[QuerySet[Volunteer], date], QuerySet[Volunteer]]
+
+PILES: dict[str, tuple[Any, Narrow]] = {
+    "look": (
+        pgettext_lazy("volunteers", "To be looked at"),
+        lambda found, today: found.filter(state=S.ACTIVE).exclude(insured_until_on__gt=today),
+    ),
+    "ready": (
+        gettext_lazy("Ready to help"),
+        lambda found, today: found.filter(state=S.ACTIVE, insured_until_on__gt=today),
+    ),
+    "paused": (S.PAUSED.label, lambda found, today: found.filter(state=S.PAUSED)),
+    "left": (S.LEFT.label, lambda found, today: found.filter(state=S.LEFT)),
+}
+
+
+@keeping
+def volunteers(request: HttpRequest) -> HttpResponse:
+    """By pile; whoever is searched for, in all of them."""
+    today = _today()
+    seen = visible_to(request.user)
+    finding = FindForm(request.GET)
+    asked = finding.cleaned_data["q"] if finding.is_valid() else ""
+    chosen = request.GET.get("pile", "look")
+    chosen = chosen if chosen in PILES else "look"
+    if asked:
+        found = seen.filter(Q(name__icontains=asked) | Q(number__iexact=asked))
+    else:
+        found = PILES[chosen][1](seen, today)
+    found = found.select_related("community").prefetch_related("qualifications")
+    # Whoever came last stands first: they wait for a look.
+    page = Paginator(found.order_by("-registered_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "rows": [
+            (one, *staff_word(VOLUNTEER, one.state), *words.lasting(one.insured_until_on, today))
+            for one in page.object_list
+        ],
+        "asked": asked,
+        "finding": finding,
+        "tabs": [
+            (label, f"?pile={name}", not asked and name == chosen, narrow(seen, today).count())
+            for name, (label, narrow) in PILES.items()
+        ],
+    }
+    return render(request, "desks/volunteers/all.html", context)
+
+
+@keeping
+def volunteer(request: HttpRequest, number: str) -> HttpResponse:
+    found = _get(request, number)
+    steps = list(_steps(found, request.user, now()))
+    if request.method == "POST" and taken(request, steps):
+        return redirect("volunteers:one", number)
+    word, tone = staff_word(VOLUNTEER, found.state)
+    visits, hours = served(found)
+    context = {
+        "breadcrumbs": [(_("Volunteers"), reverse("volunteers:all")), (found.name, "")],
+        "volunteer": found,
+        "word": word,
+        "tone": tone,
+        "insurance": words.lasting(found.insured_until_on, _today()),
+        "facts": _facts(found),
+        "hours": words.hours(hours),
+        "visits_done": visits,
+        "steps": steps,
+        "history": told_of(thread_of(found), nobody=_("by itself")),
+    }
+    return render(request, "desks/volunteers/one.html", context, status=status_of_steps(steps))
+
+
+@keeping
+def enter(request: HttpRequest) -> HttpResponse:
+    """Somebody who came in person. Without an account a dispatcher answers for them."""
+    where = communities_of(request.user, *KEEPING)
+    form = PersonForm(request.POST or None, where=where)
+    if form.is_bound and form.is_valid():
+        entered = attempt(
+            form,
+            lambda: actions.register_volunteer(**form.cleaned_data, by=request.user, at=now()),
+        )
+        if entered:
+            messages.success(request, _("Entered. Say now which papers you have seen."))
+            return redirect("volunteers:one", entered.number)
+    context = {
+        "breadcrumbs": [(_("Volunteers"), reverse("volunteers:all")), (_("Enter somebody"), "")],
+        "form": form,
+    }
+    return render(request, "desks/volunteers/enter.html", context, status=status_of(form))
+
+
+@keeping
+def work(request: HttpRequest, number: str) -> HttpResponse:
+    found = _get(request, number)
+    form = WorkForm(request.POST or None, initial=work_of(found))
+    return _changed(request, found, form, actions.choose_work, _("What they do"))
+
+
+@keeping
+def times(request: HttpRequest, number: str) -> HttpResponse:
+    found = _get(request, number)
+    initial = initial_of(found, VolunteerAvailabilityForm)
+    form = VolunteerAvailabilityForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
+    return _changed(request, found, form, actions.set_availability, _("When they can come"))
+
+
+def _changed(
+    request: HttpRequest,
+    found: Volunteer,
+    form: forms.Form,
+    action: Callable[..., Volunteer],
+    title: str,
+) -> HttpResponse:
+    page = reverse("volunteers:one", args=[found.number])
+    if (
+        form.is_bound
+        and form.is_valid()
+        and attempt(form, lambda: action(found, **form.cleaned_data, by=request.user, at=now()))
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(page)
+    context = {
+        "breadcrumbs": [
+            (_("Volunteers"), reverse("volunteers:all")),
+            (found.name, page),
+            (title, ""),
+        ],
+        "form": form,
+        "title": title,
+        "volunteer": found,
+        "back_url": page,
+    }
+    return render(request, "desks/volunteers/change.html", context, status=status_of(form))
+
+
+def _steps(one: Volunteer, by: User, at: datetime) -> Iterator[Step]:
+    act = {"by": by, "at": at}
+    if one.state != S.LEFT:
+        yield Step(
+            "seen",
+            _("Papers you have seen"),
+            _("Keep it so"),
+            lambda data: actions.confirm_volunteer(one, **data, **act),
+            _("Kept. What is missing keeps them from being asked."),
+            asks=SeenForm,
+            further={"initial": seen_of(one)},
+            told=_("Whole, as they are today: what is not ticked is not held any more."),
+        )
+    if VOLUNTEER.allows(one.state, "pause"):
+        yield Step(
+            "pause",
+            _("A break"),
+            _("Let them take a break"),
+            lambda data: actions.pause_volunteer(one, **act),
+            _("Nobody asks them now. What they took on goes on."),
+            kind="plain",
+        )
+    if VOLUNTEER.allows(one.state, "resume"):
+        yield Step(
+            "resume",
+            _("A break"),
+            _("They are back"),
+            lambda data: actions.resume_volunteer(one, **act),
+            _("They are asked again."),
+        )
+    if VOLUNTEER.allows(one.state, "return"):
+        yield Step(
+            "return",
+            _("They left"),
+            _("They are back"),
+            lambda data: actions.return_volunteer(one, **act),
+            _("They are asked again."),
+        )
+    if VOLUNTEER.allows(one.state, "leave"):
+        yield Step(
+            "leave",
+            _("They leave"),
+            _("They leave"),
+            lambda data: actions.end_volunteer(one, **act),
+            _("They left. They may return."),
+            kind="danger",
+        )
+
+
+def _facts(one: Volunteer) -> list[tuple[Any, Any]]:
+    comma = _("; ")
+    facts = [
+        (_("Community"), one.community.name),
+        (_("Phone"), (one.user.phone if one.user else "") or _("Not told")),
+        (_("Age"), age_on(one.birth_on, _today())),
+        (_("School"), one.school),
+        (_("Guardian agreed on"), one.guardian_agreed_on),
+        (_("User name"), one.user.username if one.user else _("None: the dispatch centre answers")),
+        (_("Does"), comma.join(kind.name for kind in one.subcategories.all())),
+        (_("For whom"), comma.join(group.name for group in one.groups.all())),
+        (_("How far from home"), _("%(metres)s m") % {"metres": one.radius}),
+        (_("People at one time"), one.places),
+        (_("Comes"), in_words(one.windows) or _("At any time of the week")),
+    ]
+    return [(label, told) for label, told in facts if told not in ("", None)]
+
+
+def _get(request: HttpRequest, number: str) -> Volunteer:
+    seen = visible_to(request.user).select_related("community", "user")
+    seen = seen.prefetch_related("subcategories", "groups", "qualifications")
+    found = seen.filter(number=number).first()
+    if found is None:
+        raise Hidden("no_such_volunteer", _("There is no such volunteer, or not one of yours."))
+    return found
+
+
+def _today() -> date:
+    return now().astimezone(SHANGHAI).date()
