@@ -56,16 +56,16 @@ def confirm(request: HttpRequest, phone: str) -> Confirming:
         return Confirming(now(), proof=told["proof"])
     number = masked(mobile_of(phone))
     if "confirm" not in told or "again" in told:
-        told_of_it = _send(request, phone)
-        return Confirming(form=PhoneCodeForm(), number=number, told=told_of_it, shown=_shown(phone))
+        told_of_it = send(request, phone)
+        return Confirming(form=PhoneCodeForm(), number=number, told=told_of_it, shown=shown(phone))
     form = PhoneCodeForm(told)
-    if form.is_valid() and attempt(form, lambda: _prove(request, form, phone)):
+    if form.is_valid() and attempt(form, lambda: prove(request, form, phone)):
         return Confirming(now(), proof=_SIGNER.sign(mobile_of(phone)))
-    return Confirming(form=form, number=number, shown=_shown(phone))
+    return Confirming(form=form, number=number, shown=shown(phone))
 
 
-def _send(request: HttpRequest, phone: str) -> str:
-    """What to tell about it."""
+def send(request: HttpRequest, phone: str) -> str:
+    """A code, unless there were too many; what to tell about it."""
     address = request.META["REMOTE_ADDR"]
     number = keyed_digest("desks.texting", mobile_of(phone))
     try:
@@ -77,7 +77,8 @@ def _send(request: HttpRequest, phone: str) -> str:
     return "" if sent else str(_("A code was sent a moment ago. Please wait a minute."))
 
 
-def _prove(request: HttpRequest, form: PhoneCodeForm, phone: str) -> bool:
+def prove(request: HttpRequest, form: PhoneCodeForm, phone: str) -> bool:
+    """What was typed is what was sent; else Malformed, or TooOften."""
     limits.count("phone code typed", request.META["REMOTE_ADDR"], most=60, within=3600)
     typed = "".join(form.cleaned_data["phone_code"].split())
     prove_code(phone, typed, at=now(), field="phone_code")
@@ -91,7 +92,8 @@ def _is_proven(told: QueryDict, phone: str) -> bool:
         return False
 
 
-def _shown(phone: str) -> str:
+def shown(phone: str) -> str:
+    """The message itself: in the demo alone."""
     return (
         Console.last(mobile_of(phone)) if settings.DEMO and isinstance(gateway(), Console) else ""
     )

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.kernel.errors import Malformed
 from marketplace.kernel.text import LONG, clean_text
+from marketplace.look.forms import ShortText
 from marketplace.places.models import Community
+from marketplace.texting.rules import mobile_of
 
 
 class CleanCharField(forms.CharField):
@@ -31,6 +33,24 @@ class CleanCharField(forms.CharField):
             return clean_text(text, field="text", longest=self.longest)
         except Malformed as refusal:
             raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+
+
+class MobileField(CleanCharField):
+    """A number that a code can reach, as networks know it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", ShortText({"inputmode": "tel", "autocomplete": "tel"}, width=18)
+        )
+        super().__init__(max_length=30, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if text and not mobile_of(text):
+            raise ValidationError(
+                gettext_lazy("A mobile number has eleven digits and begins with 1."), code="phone"
+            )
+        return mobile_of(text)
 
 
 class _OfAList:

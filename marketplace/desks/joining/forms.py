@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from marketplace.catalogue.models import Qualification
-from marketplace.desks.fields import CleanCharField, CommunityField, OneField
+from marketplace.desks.fields import CleanCharField, CommunityField, MobileField, OneField
 from marketplace.look.forms import DateInput, RadioCards, ShortText
 from marketplace.organizations.actions import Applicant
 from marketplace.organizations.choices import OrganizationKind, PaperKind
 
-OF_ACCOUNT = ("username", "password", "display_name")
+OF_ACCOUNT = ("username", "password", "display_name", "mobile")
 
 
 class ApplicantForm(forms.Form):
@@ -64,6 +64,11 @@ class JoinForm(ApplicantForm):
     """With an account for whoever manages it."""
 
     display_name = CleanCharField(label=_("Your own name"), max_length=60)
+    mobile = MobileField(
+        label=_("Your own mobile phone"),
+        help_text=_("If you ever forget your password, a code goes to it."),
+        required=False,
+    )
     username = CleanCharField(
         label=_("User name to sign in with"),
         max_length=150,

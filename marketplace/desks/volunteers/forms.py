@@ -3,16 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from marketplace.catalogue.models import Qualification, Subcategory, TargetGroup
-from marketplace.desks.fields import CleanCharField, CommunityField, SeveralField
+from marketplace.desks.fields import CleanCharField, CommunityField, MobileField, SeveralField
 from marketplace.look.forms import CheckboxCards, DateInput, ShortText, Slider
 from marketplace.places.models import Community
-from marketplace.texting.rules import mobile_of
 from marketplace.volunteers.models import Volunteer
 
 STEP = 500
@@ -20,18 +18,10 @@ NEAR, FAR = STEP, 20_000
 
 
 class PhoneForm(forms.Form):
-    phone = CleanCharField(
+    phone = MobileField(
         label=_("Mobile phone"),
         help_text=_("We send a code to it. Staff of your district see the number, nobody else."),
-        max_length=30,
-        widget=ShortText({"inputmode": "tel", "autocomplete": "tel"}, width=18),
     )
-
-    def clean_phone(self) -> str:
-        number = mobile_of(self.cleaned_data["phone"])
-        if not number:
-            raise ValidationError(_("A mobile number has eleven digits and begins with 1."))
-        return number
 
 
 class WorkForm(forms.Form):

@@ -50,6 +50,7 @@ def told(here, **changed):
         "community": here.pk,
         "address": "演示路 1 号",
         "display_name": "演示·钱某",
+        "mobile": "139 0000 0002",
         "username": "fengqiao",
         "password": PASSWORD,
         **changed,
@@ -71,6 +72,7 @@ def test_from_the_public_form_to_the_list_and_onto_the_shelf(visitor, bureau, he
     one = Organization.objects.get(name_zh="演示·枫桥社工服务中心")
     assert page.redirect_chain[-1][0] == f"/organization/{one.pk}/papers/"
     assert "Still missing" in text(page)
+    assert User.objects.get(username="fengqiao").phone == "13900000002"
 
     for kind in (PaperKind.REGISTRATION, PaperKind.CHARTER, PaperKind.INSPECTION):
         page = hand_in(visitor, one.pk, kind.value)
