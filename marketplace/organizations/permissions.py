@@ -37,6 +37,14 @@ def may_manage(user: User, organization: Organization) -> bool:
     return is_manager(user, organization) or may_vet(user, organization)
 
 
+def may_let_in(user: User, organization: Organization) -> bool:
+    """Say who signs in for it: its managers. The bureau names the first one and nobody after that: whoever signs in
+    for a bidder reads its sealed bids."""
+    if is_manager(user, organization):
+        return True
+    return may_vet(user, organization) and not has_manager(organization)
+
+
 def may_answer_for(user: User, organization: Organization) -> bool:
     """Accept or decline what it is offered: its managers alone, while it is not removed."""
     return organization.state != OrganizationState.REMOVED and is_manager(user, organization)
@@ -49,6 +57,11 @@ def may_work_for(user: User, organization: Organization) -> bool:
 
 def is_manager(user: User, organization: Organization) -> bool:
     return _members(user, organization).filter(role=MembershipRole.MANAGER).exists()
+
+
+def has_manager(organization: Organization) -> bool:
+    managers = Membership.objects.filter(organization=organization, role=MembershipRole.MANAGER)
+    return managers.exists()
 
 
 def is_member(user: User, organization: Organization) -> bool:

@@ -62,6 +62,9 @@ urlpatterns = [
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/new/", organizations.register, name="register_organization"),
     path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    path(
+        "organizations/<int:pk>/first-manager/", organizations.first_manager, name="first_manager"
+    ),
     path("organizations/<int:pk>/papers/<int:paper>/", organizations.paper, name="shown_paper"),
     path("journal/", journal.journal, name="journal"),
 ]

@@ -28,7 +28,7 @@ from marketplace.organizations.actions.shelf import (
     take_off_shelf,
 )
 from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
-from marketplace.organizations.models import Licence, Organization, Service, Worker
+from marketplace.organizations.models import Licence, Membership, Organization, Service, Worker
 from marketplace.organizations.queries import organizations_of
 from marketplace.workdays.rules import SHANGHAI
 from marketplace.workorders.queries import with_free_places
@@ -73,6 +73,7 @@ class Ours:
     entries: list[Entry]
     licences: list[tuple[Licence, str, str]]
     workers: list[tuple[Worker, str]]
+    members: list[Membership]
 
 
 def shelf(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -184,10 +185,12 @@ def _organizations(user: User) -> QuerySet[Organization]:
     )
     licences = Licence.objects.select_related("qualification").order_by("until_on", "id")
     today = now().astimezone(SHANGHAI).date()
+    members = Membership.objects.select_related("user").order_by("role", "id")
     workers = Worker.objects.filter(Q(left_on=None) | Q(left_on__gt=today))
     return organizations_of(user).prefetch_related(
         Prefetch("services", services),
         Prefetch("licences", licences),
+        Prefetch("memberships", members),
         Prefetch("workers", workers.prefetch_related("qualifications")),
     )
 
@@ -206,6 +209,7 @@ def _ours(organization: Organization, manages: bool) -> Ours:
             for licence in organization.licences.all()
         ],
         workers=[_worker(one) for one in organization.workers.all()] if manages else [],
+        members=list(organization.memberships.all()) if manages else [],
     )
 
 

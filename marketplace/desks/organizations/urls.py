@@ -6,7 +6,7 @@ from marketplace.desks.doors import of_an_organization
 from marketplace.desks.field import orders
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
-from marketplace.desks.organizations import letters, offering, shelf, workers
+from marketplace.desks.organizations import colleagues, letters, offering, shelf, workers
 from marketplace.desks.organizations.bans import pages as bans
 from marketplace.desks.organizations.bids import along, files
 from marketplace.desks.organizations.bids import pages as bids
@@ -73,6 +73,8 @@ urlpatterns = [
     re_path(f"{_RECEIPT}withdraw/$", bids.withdraw, name="withdraw_bid"),
     path("organization/<int:pk>/workers/", behind(DESK, workers.add), name="add_worker"),
     path("organization/workers/<int:pk>/end/", behind(DESK, workers.end), name="end_worker"),
+    path("organization/<int:pk>/colleagues/", behind(DESK, colleagues.new), name="let_in"),
+    path("organization/colleagues/<int:pk>/", behind(DESK, colleagues.colleague), name="colleague"),
     path("organization/contracts/", behind(DESK, contracts.contracts), name="contracts"),
     path("organization/contracts/<int:pk>/", behind(DESK, contracts.contract), name="contract"),
     path("organization/results/<int:pk>/", behind(DESK, contracts.result), name="result"),

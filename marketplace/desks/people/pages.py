@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.actions import made_password
@@ -17,14 +18,13 @@ from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.doors import posted_as
 from marketplace.desks.now import now
 from marketplace.desks.people.forms import EndForm, FindForm, NewForm
-from marketplace.journeys.renew_password import renew_password
+from marketplace.journeys.renew_password import may_renew, renew_password
 from marketplace.journeys.take_on import take_on
 from marketplace.kernel.errors import Hidden
 from marketplace.places.actions import end_posting, post
 from marketplace.places.models import Posting
 from marketplace.places.permissions import (
     may_end_posting,
-    may_renew_password_of,
     postings_kept_by,
 )
 from marketplace.workdays.rules import SHANGHAI
@@ -94,7 +94,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_end": may_end_posting(request.user, posting)
         and (posting.until_on is None or posting.until_on > today),
-        "may_renew": may_renew_password_of(request.user, posting.user),
+        "may_renew": may_renew(request.user, posting.user),
     }
     return render(request, "desks/people/one.html", context, status=status_of(form))
 
@@ -120,8 +120,14 @@ def _given(form: NewForm, password: str, by: User) -> Posting:
 
 
 def _shown_once(request: HttpRequest, posting: Posting, password: str) -> HttpResponse:
-    context = {"posting": posting, "password": password}
-    return render(request, "desks/people/password.html", context)
+    context = {
+        "person": posting.user,
+        "password": password,
+        "what": f"{posting.get_role_display()} · {posting.place.name}",
+        "breadcrumbs": [(_("People"), reverse("people:people")), (str(posting.user), "")],
+        "back_url": reverse("people:people"),
+    }
+    return render(request, "desks/password.html", context)
 
 
 def _narrowed(found: QuerySet[Posting], *, q: str, role: str) -> QuerySet[Posting]:

@@ -11,13 +11,13 @@ from marketplace.catalogue.models import Qualification
 from marketplace.journal.actions import record
 from marketplace.journal.changing import change, code_of, codes_of, lock
 from marketplace.kernel.checks import choice_of
-from marketplace.kernel.errors import Malformed, RuleBroken
+from marketplace.kernel.errors import Malformed, NotAllowed, RuleBroken
 from marketplace.kernel.text import clean_code, clean_text
 from marketplace.organizations import rules
 from marketplace.organizations.actions.leave import ask_leave
 from marketplace.organizations.choices import MembershipRole, OrganizationState
 from marketplace.organizations.models import Licence, Membership, Organization, Worker
-from marketplace.organizations.permissions import may_manage, may_vet
+from marketplace.organizations.permissions import is_member, may_let_in, may_manage, may_vet
 
 
 @transaction.atomic
@@ -26,7 +26,9 @@ def add_membership(
 ) -> Membership:
     """Let somebody sign in for the organization, or give them another role in it."""
     role = choice_of(role, MembershipRole, field="role")
-    enter(may_manage, organization, by)
+    enter(may_let_in, organization, by)
+    if user.pk == by.pk and not is_member(by, organization):
+        raise NotAllowed("not_yourself", _("Nobody lets themselves in."))
     membership = Membership.objects.filter(organization=organization, user=user).first()
     if membership is None:
         membership = Membership.objects.create(organization=organization, user=user, role=role)
@@ -41,7 +43,7 @@ def add_membership(
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User, at: datetime) -> None:
-    enter(may_manage, membership.organization, by)
+    enter(may_let_in, membership.organization, by)
     lock(membership, "organization")
     _ensure_a_manager_stays(membership, "")
     changes = codes_of(membership, "user", "role")

@@ -203,13 +203,15 @@ def test_a_subdistrict_renews_nobody_who_also_sits_higher_or_works_for_others(
     assert as_user(officer).post(f"/people/{posting.pk}/", {"renew": "yes"}).status_code == 403
     member = makers.make_staff(Role.STEWARD, community)
     makers.make_member(user=member)
-    volunteer = makers.make_volunteer(community=community).user
+    elsewhere = makers.make_community(makers.make_subdistrict(subdistrict.district, number=2))
+    volunteer = makers.make_volunteer(community=elsewhere).user
     makers.make_staff(Role.STEWARD, community, user=volunteer)
     theirs = Posting.objects.get(user=volunteer)
-    assert as_user(bureau).post(f"/people/{theirs.pk}/", {"renew": "yes"}).status_code == 403
+    assert as_user(officer).post(f"/people/{theirs.pk}/", {"renew": "yes"}).status_code == 403
     held = Posting.objects.get(user=member)
     assert as_user(bureau).post(f"/people/{held.pk}/", {"renew": "yes"}).status_code == 403
     assert not Entry.objects.filter(verb="renew_password").exists()
+    assert as_user(bureau).post(f"/people/{theirs.pk}/", {"renew": "yes"}).status_code == 200
 
 
 def test_the_list_is_searched_by_name_and_role_and_costs_the_same_for_many(bureau, community):

@@ -39,7 +39,11 @@ def test_a_role_is_on_the_list(town, role):
 def test_the_last_manager_stays(town):
     with pytest.raises(RuleBroken, match="last_manager"):
         actions.add_membership(
-            town.organization, user=town.manager, role=MembershipRole.WORKER, by=town.bureau, at=NOW
+            town.organization,
+            user=town.manager,
+            role=MembershipRole.WORKER,
+            by=town.manager,
+            at=NOW,
         )
     membership = Membership.objects.get(user=town.manager)
     with pytest.raises(RuleBroken, match="last_manager"):
@@ -65,6 +69,21 @@ def test_nobody_else_keeps_its_people(town, who, refusal):
         )
     with pytest.raises(refusal):
         actions.add_worker(town.organization, name="演示·赵某", by=somebody, at=NOW)
+
+
+def test_the_bureau_names_the_first_manager_and_nobody_after_that(town):
+    """Whoever signs in for a bidder reads its sealed bids."""
+    with pytest.raises(NotAllowed):
+        actions.add_membership(
+            town.organization, user=town.stranger, role="manager", by=town.bureau, at=NOW
+        )
+    with pytest.raises(NotAllowed):
+        actions.end_membership(Membership.objects.get(user=town.worker), by=town.bureau, at=NOW)
+    fresh = makers.make_organization(community=town.organization.community)
+    with pytest.raises(NotAllowed, match="not_yourself"):
+        actions.add_membership(fresh, user=town.bureau, role="manager", by=town.bureau, at=NOW)
+    actions.add_membership(fresh, user=town.stranger, role="manager", by=town.bureau, at=NOW)
+    assert roles(fresh) == {(town.stranger.pk, MembershipRole.MANAGER)}
 
 
 def test_who_may_answer_manage_and_work_for_it(town):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.actions import made_password
 from marketplace.accounts.models import User
 from marketplace.desks.affiliations import affiliations_of
 from marketplace.desks.attempts import attempt, status_of
@@ -23,6 +24,7 @@ from marketplace.desks.downloads import download
 from marketplace.desks.field import words
 from marketplace.desks.fields import CleanCharField
 from marketplace.desks.joining.forms import ApplicantForm
+from marketplace.desks.letting_in import FirstForm, letting_in, shown_once
 from marketplace.desks.now import now
 from marketplace.desks.revisions import Difference, differences_of
 from marketplace.desks.steps import Step, status_of_steps, taken
@@ -31,9 +33,15 @@ from marketplace.desks.words import staff_word
 from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import Hidden
 from marketplace.organizations.actions import register_organization
-from marketplace.organizations.choices import PaperState, RevisionState, ServiceState
+from marketplace.organizations.choices import (
+    OrganizationState,
+    PaperState,
+    RevisionState,
+    ServiceState,
+)
 from marketplace.organizations.lifecycle import ORGANIZATION, SERVICE
 from marketplace.organizations.models import Organization, Revision, Service
+from marketplace.organizations.permissions import may_let_in
 from marketplace.organizations.queries import papers_missing, visible_to
 from marketplace.workdays.rules import SHANGHAI
 
@@ -110,6 +118,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "facts": _facts(found),
         "missing": papers_missing(found),
+        "may_let_in": may_let_in(request.user, found) and found.state != OrganizationState.REMOVED,
         "papers": papers,
         "licences": [
             (one, *words.lasting(one.until_on, today))
@@ -144,6 +153,32 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(
         request, "desks/bureau/organizations/register.html", context, status=status_of(form)
     )
+
+
+@overseeing
+def first_manager(request: HttpRequest, pk: int) -> HttpResponse:
+    """For an organization that came in person: whoever manages it lets in all others."""
+    found = _get(request, pk)
+    if not may_let_in(request.user, found):
+        raise Hidden("managed_already", _("Somebody signs in for it already and lets in others."))
+    form = FirstForm(request.POST or None)
+    page = reverse("bureau:organization", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        password = made_password()
+        member = attempt(form, lambda: letting_in(found, form, password, request.user))
+        if member:
+            return shown_once(request, member, password, page)
+    context = {
+        "breadcrumbs": [
+            (_("Organizations"), reverse("bureau:organizations")),
+            (found.name, page),
+            (_("Open the first account"), ""),
+        ],
+        "title": _("Open the first account"),
+        "lead": found.name,
+        "form": form,
+    }
+    return render(request, "desks/let_in.html", context, status=status_of(form))
 
 
 @overseeing
