@@ -56,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
         page = Paginator(ranked, PER_PAGE).get_page(request.GET.get("page"))
         context |= {
             "needs": found.needs[:SUGGESTED],
+            "is_guess": found.is_guess,
             "facets": facets,
             "page_of_services": page,
             "cards": cards_of(page.object_list, _addresses()),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from marketplace.catalogue.models import NeedType
-from marketplace.catalogue.queries import search_need_types
+from marketplace.catalogue.queries import guess_need_types, search_need_types
 from marketplace.catalogue.searching import Card, index_of
+from marketplace.catalogue.sounding import spoken
 from marketplace.catalogue.wording import fold
 from marketplace.organizations.models import Organization, Service
 from marketplace.organizations.queries import services_on_shelf
@@ -24,27 +25,33 @@ AGREED = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Kinds of need that the words may mean, best first; and the services, by pk, best first."""
+    """Kinds of need that the words may mean, best first; and the services, by pk, best first. `is_guess`: nothing
+    said what was typed, and these come near it."""
 
     needs: list[NeedType]
     services: list[int]
+    is_guess: bool = False
 
 
 def find(text: str) -> Found:
     """However many services there are, as many queries."""
     hits = search_need_types(text, limit=NEEDS)
     needs = [hit.need_type for hit in hits]
-    is_a_kind_of_help = any(fold(text).strip() in hit.words for hit in hits)
+    is_a_kind_of_help = any(_says(fold(text).strip(), word) for hit in hits for word in hit.words)
     shelf = services_on_shelf()
     worth: dict[int, int] = {}
     _by_need(needs, shelf, worth)
     _by_name(text, shelf, worth)
     _by_organization(text, shelf, worth, is_a_kind_of_help=is_a_kind_of_help)
+    is_guess = not hits and not worth
+    if is_guess:
+        needs = [hit.need_type for hit in guess_need_types(text, limit=NEEDS)]
+        _by_need(needs, shelf, worth)
     quality = set(
         shelf.filter(organization__is_quality=True, pk__in=worth).values_list("pk", flat=True)
     )
     ranked = sorted(worth, key=lambda pk: (-worth[pk], pk not in quality, pk))
-    return Found(needs, ranked)
+    return Found(needs, ranked, is_guess and bool(needs))
 
 
 def _by_need(needs: list[NeedType], shelf: QuerySet[Service], worth: dict[int, int]) -> None:
@@ -67,6 +74,14 @@ def _by_need(needs: list[NeedType], shelf: QuerySet[Service], worth: dict[int, i
             places = [within[subcategory]]
         if places:
             _add(worth, pk, BY_NEED - STEP * min(places))
+
+
+def _says(typed: str, word: str) -> bool:
+    """Whether that word was typed, in characters or by its sound."""
+    if typed == word:
+        return True
+    letters = typed.replace(" ", "")
+    return len(letters) > 3 and letters.isascii() and "".join(spoken(word)).startswith(letters)
 
 
 def _by_name(text: str, shelf: QuerySet[Service], worth: dict[int, int]) -> None:
@@ -122,8 +137,11 @@ def organizations_called(text: str, *, limit: int) -> dict[int, bool]:
     typed = fold(text).strip()
     names = {card.code: [fold(name) for name in card.names] for card in cards}
     return {
-        int(hit.code): typed.isascii()
-        or any(typed in name or name in typed for name in names[hit.code])
+        int(hit.code): any(
+            typed in name or name in typed or (typed.isascii() and word in name)
+            for name in names[hit.code]
+            for word in hit.words
+        )
         for hit in hits
         if any(len(word) > 1 for word in hit.words)
     }

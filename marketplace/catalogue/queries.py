@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from marketplace.catalogue.choices import ProposalState
 from marketplace.catalogue.models import NeedType, NeedTypeProposal
-from marketplace.catalogue.searching import Card, index_of
+from marketplace.catalogue.searching import Card, Hit, index_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,18 @@ def search_need_types(
     Any text is answered, a senseless one with nothing. The list is read anew each time, so that an
     edit shows at once; only the index over it is kept. Three queries.
     """
-    hits = index_of(_cards()).search(text, groups=groups or (), limit=limit)
+    return _named(index_of(_cards()).search(text, groups=groups or (), limit=limit))
+
+
+def guess_need_types(text: str, *, limit: int = 8) -> list[Found]:
+    """For a text that nothing was found for: what sounds a little like it, or shares a character that few use.
+    It wants to be told as a guess. Three queries."""
+    return _named(index_of(_cards()).guess(text, limit=limit))
+
+
+def _named(hits: list[Hit]) -> list[Found]:
+    """What was retired in between is on no list any more."""
     named = need_types().in_bulk([hit.code for hit in hits]) if hits else {}
-    # What was retired in between is on no list any more.
     return [Found(named[hit.code], hit.score, hit.words) for hit in hits if hit.code in named]
 
 

@@ -10,30 +10,33 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import log2
 
+from marketplace.catalogue.sounding import (
+    Sound,
+    is_spelled,
+    likeness,
+    sound_of,
+    spoken,
+    syllables_in,
+)
 from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings, synonyms
 
 NAME, KEYWORD, DESCRIPTION = 4, 4, 1
 # A pair of characters, a single one, a pair that says little, and a character of a whole keyword.
 PAIR, SINGLE, FAINT, WHOLE = 6, 1, 1, 80
-# What somebody means counts less than what they wrote.
-MEANT = (2, 3)
+# What somebody means counts less than what they wrote; but whoever writes that word alone means just this.
+MEANT, MEANT_ALONE = (2, 3), (3, 2)
 # What scores less than this part of the best is not worth reading.
 WORTHWHILE = 8
-# Two syllables or more, whole, anywhere in a phrase.
-WITHIN = 4
-# A phrase of so many letters is not met by chance inside another word.
-SPELLED = 5
+# A character is a guess where one entry in so many, or fewer, uses it.
+FEW = 12
 # Whom a need is for is often known: its own groups count half as much again.
 OF_GROUP = (3, 2)
 
 _HANZI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN = re.compile("[a-z0-9]+")
-
-
-# A phrase, its syllables, its initials.
-Sound = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,15 @@ class Index:
         for code, weights in self.weights.items():
             for term in weights:
                 self.holders[term].append(code)
+        pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for code, sounds in self.sounds.items():
+            for _, syllables, _ in sounds:
+                for pair in pairwise(syllables):
+                    pairs[pair].add(code)
+        self.syllables = frozenset(one for pair in pairs for one in pair)
+        self.pair_rarity = {
+            pair: round(8 * log2(1 + len(cards) / len(codes))) for pair, codes in pairs.items()
+        }
         self.rarity = {
             term: round(8 * log2(1 + len(cards) / len(codes)))
             for term, codes in self.holders.items()
@@ -99,6 +111,59 @@ class Index:
             if tally.scores[code] * WORTHWHILE >= best
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
+
+    def guess(self, text: str, *, limit: int = 8) -> list[Hit]:
+        """For a text that `search` finds nothing for: what shares two neighbouring syllables with it, however they
+        are written; failing that, a character that few entries use."""
+        text = fold(text)
+        tally = Tally()
+        self._by_syllables(text, tally)
+        if not tally.words:
+            self._by_characters(text, tally)
+        best = max(tally.scores.values(), default=0)
+        hits = [
+            Hit(code, tally.scores[code], _told(words))
+            for code, words in tally.words.items()
+            if tally.scores[code] * 2 >= best
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
+
+    def _by_syllables(self, text: str, tally: Tally) -> None:
+        """Letters speak for all that sounds so; characters for what differs in one of two, as slips do."""
+        spelled = {
+            pair
+            for run in syllables_in(_LATIN.findall(text), self.syllables)
+            for pair in pairwise(run)
+        }
+        written = {
+            pair: set(near) - FAINT_TERMS
+            for run in _HANZI.findall(text)
+            for pair, near in zip(pairwise(spoken(run)), pairwise(run), strict=False)
+        }
+        for code, sounds in self.sounds.items():
+            for phrase, syllables, _ in sounds:
+                common = {
+                    pair
+                    for pair, near in zip(pairwise(syllables), pairwise(phrase), strict=False)
+                    if pair in spelled or written.get(pair, set()).intersection(near)
+                }
+                if common:
+                    worth = sum(self.pair_rarity[pair] for pair in common)
+                    tally.scores[code] += worth * WHOLE * len(common) // (len(syllables) - 1)
+                    tally.tell(code, [phrase])
+
+    def _by_characters(self, text: str, tally: Tally) -> None:
+        for run in _HANZI.findall(text):
+            for character in dict.fromkeys(run):
+                holders = [
+                    code
+                    for code in self.holders.get(character, ())
+                    if self.weights[code][character] >= KEYWORD
+                ]
+                if character not in FAINT_TERMS and len(holders) * FEW <= len(self.cards):
+                    for code in holders:
+                        tally.scores[code] += self.rarity[character]
+                        tally.tell(code, [character])
 
     def _by_code(self, text: str, tally: Tally) -> None:
         for code in self.cards:
@@ -123,11 +188,11 @@ class Index:
 
     def _by_meaning(self, text: str, tally: Tally) -> None:
         for word, meant in meanings(text):
-            self._mean(word, meant, tally)
+            self._mean(word, meant, tally, MEANT_ALONE if word == text.strip() else MEANT)
 
-    def _mean(self, word: str, meant: str, tally: Tally) -> None:
+    def _mean(self, word: str, meant: str, tally: Tally, share: tuple[int, int]) -> None:
         """Somebody wrote `word`, which the catalogue calls `meant`."""
-        above, below = MEANT
+        above, below = share
         for code, phrases in self.phrases.items():
             worth = sum(self._worth(term, code) for term in _terms(meant) if len(term) > 1)
             if meant in phrases:
@@ -141,16 +206,16 @@ class Index:
         if _HANZI.search(text) or len(typed) < 2 or not typed.isalpha():
             return
         for code, sounds in self.sounds.items():
-            near = [(_likeness(typed, told, initials), phrase) for phrase, told, initials in sounds]
+            near = [(likeness(typed, told, initials), phrase) for phrase, told, initials in sounds]
             # Many phrases that begin alike are no better than one.
             closeness = max((close for close, _ in near), default=0)
             if closeness:
                 tally.scores[code] += WHOLE * KEYWORD * closeness
                 tally.tell(code, [phrase for close, phrase in near if close == closeness])
         for (word, syllables, initials), means in _sounds_of_meanings():
-            if _is_spelled(typed, syllables, initials):
+            if is_spelled(typed, syllables, initials):
                 for meant in means:
-                    self._mean(word, meant, tally)
+                    self._mean(word, meant, tally, MEANT)
 
     def _worth(self, term: str, code: str) -> int:
         factor = FAINT if term in FAINT_TERMS else SINGLE if len(term) == 1 else PAIR
@@ -208,51 +273,17 @@ def _stands_in(phrase: str, text: str) -> bool:
 
 def _sounds(card: Card) -> tuple[Sound, ...]:
     """Of each Chinese name and keyword."""
-    return tuple(_sound(phrase) for phrase in _phrases(card) if _HANZI.fullmatch(phrase))
+    return tuple(sound_of(phrase) for phrase in _phrases(card) if _HANZI.fullmatch(phrase))
 
 
 @cache
 def _sounds_of_meanings() -> tuple[tuple[Sound, tuple[str, ...]], ...]:
     """Of each colloquial word, with what it means."""
-    return tuple((_sound(word), means) for word, means in synonyms() if _HANZI.fullmatch(word))
-
-
-def _sound(phrase: str) -> Sound:
-    """A phrase with its syllables and its initials."""
-    # Its dictionary takes half a second to load: not before somebody searches.
-    from pypinyin import Style, lazy_pinyin
-
-    first = lazy_pinyin(phrase, style=Style.FIRST_LETTER)
-    return phrase, tuple(lazy_pinyin(phrase)), "".join(first)
+    return tuple((sound_of(word), means) for word, means in synonyms() if _HANZI.fullmatch(word))
 
 
 def _whole(phrase: str) -> int:
     return WHOLE * KEYWORD * (len(phrase) if _HANZI.match(phrase) else 4)
-
-
-def _likeness(typed: str, syllables: tuple[str, ...], initials: str) -> int:
-    """How well letters fit a phrase, 0 to 6: its initials, its beginning, whole syllables within, which say more
-    than a beginning that breaks off in the middle of one; or the whole of it with something before or behind."""
-    if typed == initials:
-        return 3
-    if len(typed) < 4:
-        return 0
-    spelled = "".join(syllables)
-    if spelled.startswith(typed):
-        return 2 + 4 * len(typed) // len(spelled)
-    ends = range(len(syllables) + 1)
-    if len(spelled) >= SPELLED and (typed.startswith(spelled) or typed.endswith(spelled)):
-        return WITHIN
-    within = any("".join(syllables[i:j]) == typed for j in ends for i in range(j - 1))
-    return WITHIN if within else 0
-
-
-def _is_spelled(typed: str, syllables: tuple[str, ...], initials: str) -> bool:
-    """Whether letters are a whole phrase. A colloquial word that is only begun, or two initials, could be too many."""
-    spelled = "".join(syllables)
-    if typed in (spelled, initials):
-        return len(typed) > 2
-    return len(spelled) >= SPELLED and (typed.startswith(spelled) or typed.endswith(spelled))
 
 
 def _overlaps(text: str, weights: dict[str, int], *, single: bool) -> list[str]:

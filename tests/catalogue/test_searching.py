@@ -102,6 +102,41 @@ def test_many_keywords_that_begin_alike_are_no_better_than_the_word_itself(typed
     assert codes_for(typed, limit=1) == [code]
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        # A character that sounds the same, as phones choose them.
+        ("洗早", "E-L1-03"),
+        ("助域", "E-L1-03"),
+        # Syllables within, and words that nothing knows beside those that something does.
+        ("wo yao peizhen ma", "E-L1-10"),
+        # One character that few use.
+        ("胡茬", "E-L1-04"),
+    ],
+)
+def test_where_nothing_says_it_what_comes_near_is_guessed(typed, code):
+    assert codes_for(typed) == []
+    assert code in [hit.code for hit in INDEX.guess(typed, limit=3)]
+
+
+@pytest.mark.parametrize("typed", ["", "，。！", "的了是", "qqqq", "x", "我"])
+def test_nothing_is_guessed_from_nothing(typed):
+    assert INDEX.guess(typed) == []
+
+
+@given(st.text(max_size=60), st.integers(1, 12))
+def test_any_text_is_guessed_in_order_and_within_the_limit(text, limit):
+    hits = INDEX.guess(text, limit=limit)
+    assert len(hits) <= limit
+    assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.code))
+    assert all(hit.words for hit in hits)
+
+
+def test_a_colloquial_word_that_is_written_alone_means_just_what_it_means():
+    """家政 is half of the name of a training, and nobody means that."""
+    assert codes_for("家政", limit=1) == ["E-L1-02"]
+
+
 def test_a_name_or_a_keyword_typed_whole_comes_first():
     for record in read_lists()["need_types"]:
         assert codes_for(record["name_zh"], limit=1) == [record["code"]]

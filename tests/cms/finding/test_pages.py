@@ -30,6 +30,15 @@ def test_nothing_found_leads_to_people(client, market):
     assert "/ask/" in text(page)
 
 
+def test_a_guess_is_told_as_one_and_leads_to_people(client, market):
+    load_catalogue()
+    page = client.get("/en/find/", {"q": "洗早"})
+    assert "Nothing on the shelves says exactly this" in text(page)
+    assert "/ask/" in text(page)
+    assert names(page)
+    assert "Nothing on the shelves" not in text(client.get("/en/find/", {"q": "洗澡"}))
+
+
 def test_the_page_speaks_the_language_of_its_address_and_leads_to_the_other(client, market):
     assert 'lang="zh-Hans"' in text(client.get("/find/", {"q": "bath"}))
     page = text(client.get("/en/find/", {"q": "bath"}))
