@@ -10,10 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.choices import Editing
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import Malformed, RuleBroken
 from marketplace.kernel.text import clean_text
 
+# Wagtail's groups, and what it takes to be in each.
+EDITORS = {
+    "Editors": (Editing.WRITES, Editing.PUBLISHES),
+    "Moderators": (Editing.PUBLISHES,),
+}
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,49}")
 
 
@@ -43,11 +49,20 @@ def made_password() -> str:
     return token_urlsafe(12)
 
 
-def let_edit(*users: User, publish: bool) -> None:
-    """The words and pictures of the public site are theirs to write, and with `publish` to pass. Wagtail's own groups
-    say so."""
-    for name in ("Editors", "Moderators") if publish else ("Editors",):
-        Group.objects.get(name=name).user_set.add(*users)
+def let_edit(*users: User, editing: str) -> None:
+    """What the words and pictures of the public site are to them from now on. Wagtail's own groups say so."""
+    for name, needs in EDITORS.items():
+        members = Group.objects.get(name=name).user_set
+        if editing in needs:
+            members.add(*users)
+        else:
+            members.remove(*users)
+
+
+def editing_of(user: User) -> Editing:
+    held = set(user.groups.values_list("name", flat=True))
+    told = (one for one in Editing if all((one in n) == (g in held) for g, n in EDITORS.items()))
+    return next(told, Editing.NOTHING)
 
 
 def let_keep(*users: User) -> None:

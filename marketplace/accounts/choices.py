@@ -2,6 +2,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Editing(models.TextChoices):
+    """What somebody does with the words and pictures of the public site."""
+
+    NOTHING = "nothing", _("Nothing")
+    WRITES = "writes", _("Writes; somebody else publishes")
+    PUBLISHES = "publishes", _("Writes and publishes")
+
+
 class Role(models.TextChoices):
     """What somebody does here. Staff hold theirs at a place, so that it ends where the place ends."""
 

@@ -1,5 +1,6 @@
 """What time does when it comes by: let offers lapse, free those whose provider is gone, plan open-ended services on, send the rounds that are
-due, tell breaches, seal the journal, forget what the API answered yesterday, and give pages to what is new on the shelf."""
+due, tell breaches, seal the journal, forget what the API answered yesterday, take the site from editors who are gone, and give
+pages to what is new on the shelf."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from marketplace.dispatch.queries import districts_that_wait, stale_previews
 from marketplace.journal.actions import seal
 from marketplace.journeys.dispatch_due import dispatch_due
 from marketplace.journeys.lapse_offers import lapse_offers
+from marketplace.journeys.let_edit_site import end_editing_of_the_gone
 from marketplace.journeys.make_room_where_due import make_room_where_due
 from marketplace.journeys.prolong_visits import prolong_visits
 from marketplace.journeys.release_offers import release_offers
@@ -64,6 +66,7 @@ def tick(*, at: datetime, rounds: bool = True) -> Ticked:
     sealed = seal(at=at)
     moved = let_wishes_lapse(at=at)
     reminded = remind_of_vetting(at=at)
+    end_editing_of_the_gone(at=at)
     forget_answers(at=at)
     drop_photos_of_the_erased()
     # The public site stands above us, and is asked by name.

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace.accounts.actions import let_edit, let_keep, open_account
+from marketplace.accounts.choices import Editing
 from marketplace.accounts.models import User
 from marketplace.places.actions import post_first_officer
 from marketplace.places.models import District
@@ -17,5 +18,5 @@ def appoint_first_officer(
     officer = open_account(username=username, password=password, display_name=display_name)
     post_first_officer(officer, district, at=at)
     let_keep(officer)
-    let_edit(officer, publish=True)
+    let_edit(officer, editing=Editing.PUBLISHES)
     return officer

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import reset_queries, transaction
 
 from marketplace.accounts.actions import let_edit
-from marketplace.accounts.choices import Role
+from marketplace.accounts.choices import Editing, Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.actions import load_catalogue
 from marketplace.clockwork.world import (
@@ -94,8 +94,8 @@ def build(world: World) -> None:
 def _let_edit(world: World) -> None:
     """The bureau's officers keep the public site: both write, and the first passes what the second has written."""
     first = world.usernames.get(Role.BUREAU_OFFICER, "")
-    let_edit(*User.objects.filter(username=first), publish=True)
-    let_edit(*User.objects.filter(username=world.second_officer), publish=False)
+    let_edit(*User.objects.filter(username=first), editing=Editing.PUBLISHES)
+    let_edit(*User.objects.filter(username=world.second_officer), editing=Editing.WRITES)
 
 
 def _districts(world: World) -> Iterable[District]:

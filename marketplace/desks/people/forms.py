@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from marketplace.accounts.choices import Role
+from marketplace.accounts.choices import Editing, Role
 from marketplace.accounts.models import User
 from marketplace.desks.fields import CleanCharField
 from marketplace.look.forms import DateInput
@@ -82,6 +82,14 @@ class EndForm(forms.Form):
         widget=DateInput,
     )
     reason = CleanCharField(label=gettext_lazy("Why"), required=False, max_length=300)
+
+
+class SiteForm(forms.Form):
+    editing = forms.ChoiceField(
+        label=gettext_lazy("What they do with its words and pictures"),
+        choices=Editing.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 def roles_of(by: User) -> list[Role]:

@@ -1,5 +1,6 @@
 """The people of a district and what they hold. A password is made here, shown once, and kept nowhere."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.actions import made_password
+from marketplace.accounts.actions import editing_of, made_password
 from marketplace.accounts.choices import Role
 from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.doors import posted_as
 from marketplace.desks.now import now
-from marketplace.desks.people.forms import EndForm, FindForm, NewForm
+from marketplace.desks.people.forms import EndForm, FindForm, NewForm, SiteForm
+from marketplace.desks.steps import Step, status_of_steps, taken
+from marketplace.journeys.let_edit_site import let_edit_site, may_let_edit
 from marketplace.journeys.renew_password import may_renew, renew_password
 from marketplace.journeys.take_on import take_on
 from marketplace.kernel.errors import Hidden
@@ -74,29 +77,49 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @keeping
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """One posting: ended, or its person let in again."""
+    """One posting: ended, its person let in again, or let edit the public site."""
     posting = _get(request, pk)
-    today = _today()
-    form = EndForm(initial={"until_on": today})
     if request.method == "POST" and "renew" in request.POST:
         password = made_password()
         renew_password(posting.user, password=password, by=request.user, at=now())
         return _shown_once(request, posting, password)
-    if request.method == "POST":
-        form = EndForm(request.POST)
-        if form.is_valid() and attempt(
-            form, lambda: end_posting(posting, **form.cleaned_data, by=request.user, at=now())
-        ):
-            messages.success(request, _("Ended. From that day on they see nothing here any more."))
-            return redirect("people:people")
+    steps = list(_steps(posting, request.user))
+    if request.method == "POST" and taken(request, steps):
+        return redirect("people:one", pk)
     context = {
         "posting": posting,
-        "form": form,
-        "may_end": may_end_posting(request.user, posting)
-        and (posting.until_on is None or posting.until_on > today),
+        "steps": steps,
         "may_renew": may_renew(request.user, posting.user),
     }
-    return render(request, "desks/people/one.html", context, status=status_of(form))
+    return render(request, "desks/people/one.html", context, status=status_of_steps(steps))
+
+
+def _steps(posting: Posting, by: User) -> Iterator[Step]:
+    act, today = {"by": by, "at": now()}, _today()
+    if may_let_edit(by, posting.user):
+        yield Step(
+            "site",
+            _("The public site"),
+            _("Save"),
+            lambda data: let_edit_site(posting.user, **data, **act),
+            _("Saved."),
+            asks=SiteForm,
+            further={"initial": {"editing": editing_of(posting.user)}},
+            told=_("It ends by itself when nothing is held here any more."),
+            kind="plain",
+        )
+    is_over = posting.until_on is not None and posting.until_on <= today
+    if may_end_posting(by, posting) and not is_over:
+        yield Step(
+            "end",
+            _("End it"),
+            _("End it"),
+            lambda data: end_posting(posting, **data, **act),
+            _("Ended. From that day on they see nothing here any more."),
+            asks=EndForm,
+            further={"initial": {"until_on": today}},
+            kind="danger",
+        )
 
 
 def _today() -> date:

@@ -157,7 +157,7 @@ def test_a_posting_ends_and_its_desk_is_shut(bureau, community):
     posting = Posting.objects.get(user=steward)
     today = timezone.localdate()
     page = as_user(bureau).post(
-        f"/people/{posting.pk}/", {"until_on": today.isoformat(), "reason": "调岗"}
+        f"/people/{posting.pk}/", {"step": "end", "until_on": today.isoformat(), "reason": "调岗"}
     )
     assert page.status_code == 302
     assert as_user(steward).get("/needs/").status_code == 403
@@ -168,7 +168,7 @@ def test_a_posting_ends_and_its_desk_is_shut(bureau, community):
 def test_an_end_before_the_beginning_is_told(bureau, community):
     posting = Posting.objects.get(user=makers.make_staff(Role.STEWARD, community))
     before = (posting.from_on - timedelta(days=1)).isoformat()
-    page = as_user(bureau).post(f"/people/{posting.pk}/", {"until_on": before})
+    page = as_user(bureau).post(f"/people/{posting.pk}/", {"step": "end", "until_on": before})
     assert page.status_code == 422
     assert "The end must come after the beginning." in text(page)
 
@@ -176,7 +176,7 @@ def test_an_end_before_the_beginning_is_told(bureau, community):
 def test_nobody_ends_or_renews_themselves(bureau):
     own = Posting.objects.get(user=bureau)
     page = as_user(bureau).get(f"/people/{own.pk}/")
-    assert not page.context["may_end"]
+    assert page.context["steps"] == []
     assert not page.context["may_renew"]
     assert as_user(bureau).post(f"/people/{own.pk}/", {"renew": "yes"}).status_code == 403
 
@@ -212,6 +212,20 @@ def test_a_subdistrict_renews_nobody_who_also_sits_higher_or_works_for_others(
     assert as_user(bureau).post(f"/people/{held.pk}/", {"renew": "yes"}).status_code == 403
     assert not Entry.objects.filter(verb="renew_password").exists()
     assert as_user(bureau).post(f"/people/{theirs.pk}/", {"renew": "yes"}).status_code == 200
+
+
+def test_the_bureau_lets_somebody_edit_the_site_and_a_subdistrict_does_not(
+    bureau, officer, community
+):
+    steward = makers.make_staff(Role.STEWARD, community)
+    page = f"/people/{Posting.objects.get(user=steward).pk}/"
+    assert "The public site" in text(as_user(bureau).get(page))
+    assert "The public site" not in text(as_user(officer).get(page))
+    as_user(officer).post(page, {"step": "site", "editing": "publishes"})
+    assert as_user(steward).get("/admin/").status_code != 200
+    assert as_user(bureau).post(page, {"step": "site", "editing": "writes"}).status_code == 302
+    assert as_user(makers.fresh(steward)).get("/admin/").status_code == 200
+    assert as_user(bureau).post(page, {"step": "site", "editing": "all"}).status_code == 422
 
 
 def test_the_list_is_searched_by_name_and_role_and_costs_the_same_for_many(bureau, community):
