@@ -28,7 +28,7 @@ from marketplace.dispatch.queries import weights_in_force
 from marketplace.evaluations.choices import EvaluationState, Kind
 from marketplace.evaluations.models import CorrectionPlan, Evaluation
 from marketplace.households.models import Household, Resident
-from marketplace.journal.queries import verify
+from marketplace.journal.queries import thread_of, verify
 from marketplace.journeys.finish_evaluation import finish_evaluation
 from marketplace.needs.choices import NeedState
 from marketplace.needs.lifecycle import OPEN
@@ -257,6 +257,15 @@ def test_the_weights_have_a_history_with_days_and_reasons():
     assert weights_in_force(NOW) == sets[2]
     assert sets[3].from_at > NOW
     assert set(MatchRun.objects.values_list("weights", flat=True)) == {3}
+
+
+def test_whoever_is_there_from_the_first_day_came_some_time():
+    """A page that says nothing has happened would not be believed."""
+    for one in (Organization.objects.all(), Volunteer.objects.all()):
+        silent = [each.pk for each in one if not thread_of(each).exists()]
+        assert silent == []
+    told = [entry.at for entry in thread_of(Organization.objects.first())]
+    assert told == sorted(told)
 
 
 def test_the_journal_is_as_it_was_written():

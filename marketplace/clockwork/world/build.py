@@ -17,6 +17,7 @@ from marketplace.accounts.choices import Editing, Role
 from marketplace.accounts.models import User
 from marketplace.catalogue.actions import load_catalogue
 from marketplace.clockwork.world import (
+    beginnings,
     families,
     greeting,
     helpers,
@@ -42,6 +43,7 @@ from marketplace.places import divisions
 from marketplace.places.actions import load_divisions
 from marketplace.places.models import Community, District
 from marketplace.supervision.actions import raise_due_alerts
+from marketplace.volunteers.models import Volunteer
 
 NANJING = Path(divisions.__file__).parent / "data" / "nanjing.csv.gz"
 FIRST_DISTRICT = "320113"
@@ -205,7 +207,6 @@ def _providers(
         checker=checker,
     )
     officer = officers_of(district)[0]
-    joining.knock(communities, officer=officer, at=world.at, offset=turn * ORGANIZATIONS_APART)
     helpers.enlist(
         communities,
         count=world.scale.volunteers,
@@ -214,6 +215,13 @@ def _providers(
         offset=turn * PEOPLE_APART,
         one_named=world.named(Role.VOLUNTEER, turn),
     )
+    beginnings.tell(
+        founded,
+        Volunteer.objects.filter(community__in=communities).select_related("user").order_by("pk"),
+        officer=officer,
+        at=world.at,
+    )
+    joining.knock(communities, officer=officer, at=world.at, offset=turn * ORGANIZATIONS_APART)
     world.tell(
         f"{district.name}: {len(founded)} organizations, teams and enterprises, "
         f"{world.scale.volunteers} volunteers"
