@@ -3,9 +3,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from marketplace.catalogue.models import Qualification
+from marketplace.desks.accounts import NewAccount
 from marketplace.desks.fields import CleanCharField, CommunityField, MobileField, OneField
 from marketplace.look.forms import DateInput, RadioCards, ShortText
 from marketplace.organizations.actions import Applicant
@@ -60,7 +60,7 @@ class ApplicantForm(forms.Form):
         )
 
 
-class JoinForm(ApplicantForm):
+class JoinForm(NewAccount, ApplicantForm):
     """With an account for whoever manages it."""
 
     display_name = CleanCharField(label=_("Your own name"), max_length=60)
@@ -68,18 +68,6 @@ class JoinForm(ApplicantForm):
         label=_("Your own mobile phone"),
         help_text=_("If you ever forget your password, a code goes to it."),
         required=False,
-    )
-    username = CleanCharField(
-        label=_("User name to sign in with"),
-        max_length=150,
-        widget=ShortText({"autocomplete": "username", "autocapitalize": "none"}, width=24),
-    )
-    password = forms.CharField(
-        label=pgettext_lazy("new account", "Password"),
-        help_text=_("At least 10 characters, and none that everybody uses."),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 
 

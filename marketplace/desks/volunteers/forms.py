@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from marketplace.catalogue.models import Qualification, Subcategory, TargetGroup
+from marketplace.desks.accounts import NewAccount
 from marketplace.desks.fields import CleanCharField, CommunityField, MobileField, SeveralField
-from marketplace.look.forms import CheckboxCards, DateInput, ShortText, Slider
+from marketplace.look.forms import CheckboxCards, DateInput, Slider
 from marketplace.places.models import Community
 from marketplace.volunteers.models import Volunteer
 
@@ -80,21 +81,8 @@ class PersonForm(WorkForm):
         self.fields["community"].offer(where)
 
 
-class AccountForm(PersonForm):
+class AccountForm(NewAccount, PersonForm):
     """With an account, for whoever has none."""
-
-    username = CleanCharField(
-        label=_("User name to sign in with"),
-        max_length=150,
-        widget=ShortText({"autocomplete": "username", "autocapitalize": "none"}, width=24),
-    )
-    password = forms.CharField(
-        label=pgettext_lazy("new account", "Password"),
-        help_text=_("At least 10 characters, and none that everybody uses."),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
 
 
 class FindForm(forms.Form):
