@@ -62,6 +62,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_days__gte", 1),
+                            ("fewest_answers__gte", 1),
+                            ("statement_days__gte", 3),
+                            ("years__range", (1, 3)),
+                        ),
+                        name="bans_policy_in_bounds",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,108 +237,83 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="banpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_days__gte", 1),
-                    ("fewest_answers__gte", 1),
-                    ("statement_days__gte", 3),
-                    ("years__range", (1, 3)),
-                ),
-                name="bans_policy_in_bounds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ban",
-            index=models.Index(
-                fields=["organization", "state", "until_on"], name="bans_ban_organiz_733811_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "valid__gt",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("satisfied"), "+", models.F("satisfied")
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "valid__gt",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("satisfied"), "+", models.F("satisfied")
+                                ),
+                            )
                         ),
+                        name="bans_fewer_than_half_satisfied",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "noticed", "in_force", "appealed", "upheld"))
+                        ),
+                        fields=("organization", "project", "trigger"),
+                        name="bans_once_on_the_same_grounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "dropped")),
+                            models.Q(
+                                ("noticed_at__isnull", False),
+                                ("noticed_by__isnull", False),
+                                ("statement_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bans_notice_has_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("in_force", "appealed", "upheld", "revoked")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("from_on__isnull", False),
+                                ("until_on__gt", models.F("from_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bans_decided_has_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("noticed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bans_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "revoked"), _negated=True),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                ("lifting_asked_by__isnull", False),
+                                models.Q(
+                                    ("lifted_by", models.F("lifting_asked_by")), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bans_lifted_by_two",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "state", "until_on"],
+                        name="bans_ban_organiz_733811_idx",
                     )
-                ),
-                name="bans_fewer_than_half_satisfied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ban",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "noticed", "in_force", "appealed", "upheld"))
-                ),
-                fields=("organization", "project", "trigger"),
-                name="bans_once_on_the_same_grounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "dropped")),
-                    models.Q(
-                        ("noticed_at__isnull", False),
-                        ("noticed_by__isnull", False),
-                        ("statement_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="bans_notice_has_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("in_force", "appealed", "upheld", "revoked")), _negated=True
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("from_on__isnull", False),
-                        ("until_on__gt", models.F("from_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="bans_decided_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("noticed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="bans_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "revoked"), _negated=True),
-                    models.Q(
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        ("lifting_asked_by__isnull", False),
-                        models.Q(("lifted_by", models.F("lifting_asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bans_lifted_by_two",
-            ),
+                ],
+            },
         ),
     ]

@@ -77,6 +77,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["received_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "sealed",
+                                    "opened",
+                                    "tampered",
+                                    "eligible",
+                                    "ineligible",
+                                    "awarded",
+                                    "not_awarded",
+                                ),
+                            )
+                        ),
+                        fields=("project", "organization"),
+                        name="bids_one_that_counts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "awarded")),
+                        fields=("project",),
+                        name="bids_one_awarded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ineligible"), _negated=True),
+                            models.Q(("excluded_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bids_excluded_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +148,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "organization"), name="bids_one_draft"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DraftAttachment",
@@ -228,6 +268,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-first_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("opened_at__isnull", True)),
+                        fields=("batch",),
+                        name="bids_one_opening_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at__isnull", True), ("second_by__isnull", True)),
+                            models.Q(
+                                ("opened_at__isnull", False),
+                                ("second_by__isnull", False),
+                                ("waiting_share", ""),
+                                models.Q(("second_by", models.F("first_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bids_opened_by_two",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -268,6 +328,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "position"), name="bids_two_shares"),
+                    models.UniqueConstraint(fields=("batch", "holder"), name="bids_one_share_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__in", (1, 2))),
+                        name="bids_first_or_second_share",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,99 +364,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "sealed",
-                            "opened",
-                            "tampered",
-                            "eligible",
-                            "ineligible",
-                            "awarded",
-                            "not_awarded",
-                        ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bid", "organization"), name="bids_partner_once"
                     )
-                ),
-                fields=("project", "organization"),
-                name="bids_one_that_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "awarded")),
-                fields=("project",),
-                name="bids_one_awarded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ineligible"), _negated=True),
-                    models.Q(("excluded_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="bids_excluded_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="biddraft",
-            constraint=models.UniqueConstraint(
-                fields=("project", "organization"), name="bids_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("opened_at__isnull", True)),
-                fields=("batch",),
-                name="bids_one_opening_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at__isnull", True), ("second_by__isnull", True)),
-                    models.Q(
-                        ("opened_at__isnull", False),
-                        ("second_by__isnull", False),
-                        ("waiting_share", ""),
-                        models.Q(("second_by", models.F("first_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bids_opened_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingkey",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "position"), name="bids_two_shares"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingkey",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "holder"), name="bids_one_share_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__in", (1, 2))), name="bids_first_or_second_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                fields=("bid", "organization"), name="bids_partner_once"
-            ),
+                ]
+            },
         ),
     ]

@@ -239,6 +239,18 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("keep_list", "Can add to the list of needs and decide on proposals")
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("safeguards_minor", False), ("helpers__gte", 2), _connector="OR"
+                        ),
+                        name="catalogue_minors_never_with_one_helper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("duration_minutes__gte", 1), ("helpers__gte", 1)),
+                        name="catalogue_somebody_helps_for_a_while",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,21 +360,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="needtype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("safeguards_minor", False), ("helpers__gte", 2), _connector="OR"
-                ),
-                name="catalogue_minors_never_with_one_helper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needtype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("duration_minutes__gte", 1), ("helpers__gte", 1)),
-                name="catalogue_somebody_helps_for_a_while",
-            ),
         ),
     ]

@@ -81,6 +81,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "approved", "publicized", "signed"))
+                        ),
+                        fields=("project",),
+                        name="contracts_one_award",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contracts_gate_2_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("publicized", "signed")), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("publicity_until__gt", models.F("publicized_at")),
+                                ("publicized_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_publicized_through_gate_2",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "taken_back"), _negated=True),
+                            models.Q(
+                                ("taken_back_at__isnull", False),
+                                models.Q(("taken_back_for", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_taken_back_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +186,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["raised_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("award", "organization"), name="contracts_challenged_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "received")),
+                            models.Q(
+                                models.Q(("state", "received"), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_challenge_answered_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +282,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-offered_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("offered", "in_force", "ended"))),
+                        fields=("project",),
+                        name="contracts_one_for_a_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("offered", "withdrawn")),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="contracts_signed_by_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0), ("until_on__gt", models.F("from_on"))
+                        ),
+                        name="contracts_end_after_they_begin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("withdrawn", "terminated")), _negated=True),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("ended_for", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_end_for_a_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "state", "until_on"],
+                        name="contracts_c_organiz_0699b6_idx",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +379,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "position"), name="contracts_instalment_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_at__isnull", False),
+                                ("paid_by__isnull", False),
+                                ("state", "paid"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "paid"), _negated=True),
+                                ("paid_at__isnull", True),
+                                ("paid_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_paid_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__range", (1, 100))),
+                        name="contracts_share_of_a_hundred",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +460,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["raised_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "received")),
+                            models.Q(
+                                models.Q(("state", "received"), _negated=True),
+                                models.Q(("decision", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_complaint_decided_by_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,180 +510,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "from_on"), name="contracts_reported_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))),
+                        name="contracts_report_ends_after_it_begins",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "approved", "publicized", "signed"))),
-                fields=("project",),
-                name="contracts_one_award",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="contracts_gate_2_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("publicized", "signed")), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("publicity_until__gt", models.F("publicized_at")),
-                        ("publicized_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="contracts_publicized_through_gate_2",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "taken_back"), _negated=True),
-                    models.Q(
-                        ("taken_back_at__isnull", False),
-                        models.Q(("taken_back_for", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="contracts_taken_back_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.UniqueConstraint(
-                fields=("award", "organization"), name="contracts_challenged_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("state", "received")),
-                    models.Q(
-                        models.Q(("state", "received"), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="contracts_challenge_answered_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                fields=["organization", "state", "until_on"], name="contracts_c_organiz_0699b6_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("offered", "in_force", "ended"))),
-                fields=("project",),
-                name="contracts_one_for_a_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("offered", "withdrawn")),
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="contracts_signed_by_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("until_on__gt", models.F("from_on"))),
-                name="contracts_end_after_they_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("withdrawn", "terminated")), _negated=True),
-                    models.Q(
-                        ("ended_at__isnull", False), models.Q(("ended_for", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="contracts_end_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "position"), name="contracts_instalment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("paid_at__isnull", False), ("paid_by__isnull", False), ("state", "paid")
-                    ),
-                    models.Q(
-                        models.Q(("state", "paid"), _negated=True),
-                        ("paid_at__isnull", True),
-                        ("paid_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="contracts_paid_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__range", (1, 100))), name="contracts_share_of_a_hundred"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procurementcomplaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "received")),
-                    models.Q(
-                        models.Q(("state", "received"), _negated=True),
-                        models.Q(("decision", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="contracts_complaint_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "from_on"), name="contracts_reported_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))),
-                name="contracts_report_ends_after_it_begins",
-            ),
         ),
     ]

@@ -70,6 +70,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "round"), ("state", "previewed")),
+                        fields=("kind",),
+                        name="dispatch_one_round_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +139,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "work_order"), name="dispatch_one_proposal_per_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("service__isnull", False), ("volunteer__isnull", True)),
+                            models.Q(("service__isnull", True), ("volunteer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="dispatch_proposal_for_exactly_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,37 +185,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "work_order"), name="dispatch_one_refusal_per_order"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "round"), ("state", "previewed")),
-                fields=("kind",),
-                name="dispatch_one_round_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("run", "work_order"), name="dispatch_one_proposal_per_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("service__isnull", False), ("volunteer__isnull", True)),
-                    models.Q(("service__isnull", True), ("volunteer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="dispatch_proposal_for_exactly_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unserved",
-            constraint=models.UniqueConstraint(
-                fields=("run", "work_order"), name="dispatch_one_refusal_per_order"
-            ),
         ),
     ]

@@ -125,6 +125,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "kind"), name="evaluations_one_of_a_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("objecting", "final")), _negated=True),
+                            models.Q(
+                                ("objections_until__gt", models.F("announced_at")),
+                                ("passed__isnull", False),
+                                ("satisfied__isnull", False),
+                                ("score__isnull", False),
+                                ("valid__gte", models.F("satisfied")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluations_told_with_a_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "final"), _negated=True),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("signed_by", models.F("announced_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluations_final_is_signed_by_another",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="evaluations_state_009181_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +229,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["round"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluation", "round"), name="evaluations_one_draw_a_round"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +327,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["draw__round", "subdistrict_id", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluation", "resident"), name="evaluations_asked_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked_at__isnull", False),
+                                ("score__range", (1, 5)),
+                                ("state", "answered"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "answered"), _negated=True),
+                                ("score__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluations_answer_on_five_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            ("verdict__isnull", False),
+                            ("asked_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="evaluations_asked_by_somebody",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["evaluation", "state"], name="evaluations_evaluat_122448_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +415,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.Value(100), "-", models.F("implementation")
+                                        ),
+                                        "-",
+                                        models.F("input"),
+                                    ),
+                                    "-",
+                                    models.F("finance"),
+                                ),
+                            )
+                        ),
+                        name="evaluations_a_hundred_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sample_least__gte", 1),
+                            ("sample_most__gte", models.F("sample_least")),
+                            ("sample_share__range", (1, 100)),
+                            ("tries__gte", 1),
+                        ),
+                        name="evaluations_scheme_in_bounds",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -383,6 +486,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluation", "seat"), name="evaluations_one_sheet"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +527,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "dimension"), name="evaluations_one_score_a_dimension"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__range", (0, 100))),
+                        name="evaluations_points_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,144 +783,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sampledraw",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "round"), name="evaluations_one_draw_a_round"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="samplemember",
-            index=models.Index(
-                fields=["evaluation", "state"], name="evaluations_evaluat_122448_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samplemember",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "resident"), name="evaluations_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samplemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asked_at__isnull", False), ("score__range", (1, 5)), ("state", "answered")
-                    ),
-                    models.Q(
-                        models.Q(("state", "answered"), _negated=True), ("score__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluations_answer_on_five_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samplemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    ("verdict__isnull", False),
-                    ("asked_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="evaluations_asked_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.Value(100), "-", models.F("implementation")
-                                ),
-                                "-",
-                                models.F("input"),
-                            ),
-                            "-",
-                            models.F("finance"),
-                        ),
-                    )
-                ),
-                name="evaluations_a_hundred_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sample_least__gte", 1),
-                    ("sample_most__gte", models.F("sample_least")),
-                    ("sample_share__range", (1, 100)),
-                    ("tries__gte", 1),
-                ),
-                name="evaluations_scheme_in_bounds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["state", "due_on"], name="evaluations_state_009181_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "kind"), name="evaluations_one_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("objecting", "final")), _negated=True),
-                    models.Q(
-                        ("objections_until__gt", models.F("announced_at")),
-                        ("passed__isnull", False),
-                        ("satisfied__isnull", False),
-                        ("score__isnull", False),
-                        ("valid__gte", models.F("satisfied")),
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluations_told_with_a_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "final"), _negated=True),
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
-                        models.Q(("signed_by", models.F("announced_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluations_final_is_signed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoresheet",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "seat"), name="evaluations_one_sheet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dimensionscore",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "dimension"), name="evaluations_one_score_a_dimension"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dimensionscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__range", (0, 100))), name="evaluations_points_in_range"
-            ),
         ),
     ]

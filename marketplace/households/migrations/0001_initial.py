@@ -107,6 +107,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at__isnull", False), ("name__blank", False), _connector="OR"
+                        ),
+                        name="households_resident_has_name_until_erased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at__isnull", True),
+                            models.Q(
+                                ("birth_on__blank", True),
+                                ("guardian_name__blank", True),
+                                ("guardian_phone__blank", True),
+                                ("health_note__blank", True),
+                                ("id_number__blank", True),
+                                ("name__blank", True),
+                                ("phone__blank", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="households_erased_resident_is_blank",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Lookup",
@@ -141,6 +167,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "id_number")),
+                        fields=("digest",),
+                        name="households_one_resident_per_id_number",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("resident", "kind"), name="households_one_digest_per_kind"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["kind", "digest"], name="households__kind_df6c59_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -194,6 +235,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("resident", "purpose"),
+                        name="households_one_consent_in_force_per_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            ("withdrawn_at__gte", models.F("given_at")),
+                            _connector="OR",
+                        ),
+                        name="households_consent_withdrawn_after_given",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reveal",
@@ -224,74 +282,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at__isnull", False), ("name__blank", False), _connector="OR"
-                ),
-                name="households_resident_has_name_until_erased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at__isnull", True),
-                    models.Q(
-                        ("birth_on__blank", True),
-                        ("guardian_name__blank", True),
-                        ("guardian_phone__blank", True),
-                        ("health_note__blank", True),
-                        ("id_number__blank", True),
-                        ("name__blank", True),
-                        ("phone__blank", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="households_erased_resident_is_blank",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lookup",
-            index=models.Index(fields=["kind", "digest"], name="households__kind_df6c59_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "id_number")),
-                fields=("digest",),
-                name="households_one_resident_per_id_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookup",
-            constraint=models.UniqueConstraint(
-                fields=("resident", "kind"), name="households_one_digest_per_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("resident", "purpose"),
-                name="households_one_consent_in_force_per_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    ("withdrawn_at__gte", models.F("given_at")),
-                    _connector="OR",
-                ),
-                name="households_consent_withdrawn_after_given",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reveal",
-            index=models.Index(fields=["by", "at"], name="households__by_id_ce2151_idx"),
+            options={
+                "indexes": [models.Index(fields=["by", "at"], name="households__by_id_ce2151_idx")]
+            },
         ),
     ]

@@ -82,6 +82,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name_zh"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("assessment_grade__isnull", True),
+                            ("assessment_grade__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="organizations_grade_between_1a_and_5a",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "suspended"), _negated=True),
+                            models.Q(("suspended_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organizations_suspended_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +134,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "organization"), name="organizations_member_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Licence",
@@ -151,6 +176,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "qualification", "number"),
+                        name="organizations_licence_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="organizations_licence_ends_after_it_begins",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Service",
@@ -248,6 +289,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "on_shelf"), _negated=True),
+                            models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="organizations_on_shelf_was_checked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("helpers__gte", 1)),
+                        name="organizations_service_sends_somebody",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["subcategory", "state"], name="organizatio_subcate_a72f59_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,74 +340,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("assessment_grade__isnull", True),
-                    ("assessment_grade__range", (1, 5)),
-                    _connector="OR",
-                ),
-                name="organizations_grade_between_1a_and_5a",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "suspended"), _negated=True),
-                    models.Q(("suspended_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="organizations_suspended_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("user", "organization"), name="organizations_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "qualification", "number"),
-                name="organizations_licence_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("until_on__gte", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="organizations_licence_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(
-                fields=["subcategory", "state"], name="organizatio_subcate_a72f59_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "on_shelf"), _negated=True),
-                    models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="organizations_on_shelf_was_checked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("helpers__gte", 1)), name="organizations_service_sends_somebody"
-            ),
         ),
     ]

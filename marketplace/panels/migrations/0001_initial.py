@@ -132,6 +132,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("places__range", (1, 50))),
+                        name="panels_room_for_one_at_least",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +196,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-declared_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tie", "other"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="panels_another_tie_is_told",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +280,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["project__number", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("drawn", "scoring", "signed"))),
+                        fields=("project", "purpose"),
+                        name="panels_one_for_a_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__in", (3, 5, 7, 9, 11, 13, 15))),
+                        name="panels_size_is_odd",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("experts__gte", 1), ("experts__lte", models.F("size"))),
+                        name="panels_not_more_experts_than_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drawn", "dissolved")),
+                            models.Q(("score_by__isnull", False), ("scoring_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="panels_moments_of_its_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            ("signed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="panels_signed_at_some_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dissolved"), _negated=True),
+                            models.Q(
+                                ("dissolved_at__isnull", False),
+                                ("dissolved_by__isnull", False),
+                                models.Q(("dissolved_for", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panels_dissolved_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +402,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("panel", "evaluator"), name="panels_seat_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "invited"), ("answered_at__isnull", False), _connector="OR"
+                        ),
+                        name="panels_seat_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "recused"), _negated=True),
+                            models.Q(("recused_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="panels_recused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panels_signed_a_sheet",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["evaluator", "state"], name="panels_seat_evaluat_af1824_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,142 +477,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["bid_id", "criterion__position"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="evaluator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__range", (1, 50))), name="panels_room_for_one_at_least"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tie", "other"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="panels_another_tie_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("drawn", "scoring", "signed"))),
-                fields=("project", "purpose"),
-                name="panels_one_for_a_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__in", (3, 5, 7, 9, 11, 13, 15))),
-                name="panels_size_is_odd",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("experts__gte", 1), ("experts__lte", models.F("size"))),
-                name="panels_not_more_experts_than_seats",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("drawn", "dissolved")),
-                    models.Q(("score_by__isnull", False), ("scoring_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="panels_moments_of_its_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    ("signed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="panels_signed_at_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dissolved"), _negated=True),
-                    models.Q(
-                        ("dissolved_at__isnull", False),
-                        ("dissolved_by__isnull", False),
-                        models.Q(("dissolved_for", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seat", "bid", "criterion"), name="panels_one_score_a_cell"
                     ),
-                    _connector="OR",
-                ),
-                name="panels_dissolved_for_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(
-                fields=["evaluator", "state"], name="panels_seat_evaluat_af1824_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                fields=("panel", "evaluator"), name="panels_seat_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "invited"), ("answered_at__isnull", False), _connector="OR"
-                ),
-                name="panels_seat_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "recused"), _negated=True),
-                    models.Q(("recused_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="panels_recused_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    models.Q(("signed_at__isnull", False), models.Q(("digest", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="panels_signed_a_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("seat", "bid", "criterion"), name="panels_one_score_a_cell"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points__isnull", True),
-                    models.Q(("points__gte", Decimal("0")), ("points__lte", Decimal("100"))),
-                    _connector="OR",
-                ),
-                name="panels_points_in_range",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points__isnull", True),
+                            models.Q(
+                                ("points__gte", Decimal("0")), ("points__lte", Decimal("100"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panels_points_in_range",
+                    ),
+                ],
+            },
         ),
     ]

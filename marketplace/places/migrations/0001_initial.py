@@ -65,6 +65,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            django.db.models.functions.text.Left(models.F("code"), 6),
+                            models.F("district"),
+                        ),
+                        name="places_subdistrict_code_in_district",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +141,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("community__isnull", True),
+                            ("subdistrict__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="places_posting_community_has_subdistrict",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("subdistrict__isnull", True),
+                            django.db.models.lookups.Exact(
+                                django.db.models.functions.text.Left(models.F("subdistrict"), 6),
+                                models.F("district"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_posting_subdistrict_in_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("community__isnull", True),
+                            django.db.models.lookups.Exact(
+                                django.db.models.functions.text.Left(models.F("community"), 9),
+                                models.F("subdistrict"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_posting_community_in_subdistrict",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="places_posting_ends_after_it_begins",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["role", "community"], name="places_post_role_542d53_idx"),
+                    models.Index(
+                        fields=["role", "subdistrict"], name="places_post_role_3947f0_idx"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="community",
@@ -140,71 +197,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="communities",
                 to="places.subdistrict",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subdistrict",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(
-                    django.db.models.functions.text.Left(models.F("code"), 6), models.F("district")
-                ),
-                name="places_subdistrict_code_in_district",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["role", "community"], name="places_post_role_542d53_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["role", "subdistrict"], name="places_post_role_3947f0_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("community__isnull", True), ("subdistrict__isnull", False), _connector="OR"
-                ),
-                name="places_posting_community_has_subdistrict",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("subdistrict__isnull", True),
-                    django.db.models.lookups.Exact(
-                        django.db.models.functions.text.Left(models.F("subdistrict"), 6),
-                        models.F("district"),
-                    ),
-                    _connector="OR",
-                ),
-                name="places_posting_subdistrict_in_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("community__isnull", True),
-                    django.db.models.lookups.Exact(
-                        django.db.models.functions.text.Left(models.F("community"), 9),
-                        models.F("subdistrict"),
-                    ),
-                    _connector="OR",
-                ),
-                name="places_posting_community_in_subdistrict",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("until_on__gte", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="places_posting_ends_after_it_begins",
             ),
         ),
         migrations.AddConstraint(

@@ -61,6 +61,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "-position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "year", "position"), name="projects_batch_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(
+                                ("released_at__isnull", False), ("released_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="projects_released_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +218,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("author")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="projects_gate_1_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("award_approved_by__isnull", True),
+                            models.Q(("award_approved_by", models.F("author")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="projects_gate_2_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("planned", "cancelled")),
+                            models.Q(
+                                ("approved_at__isnull", False), ("approved_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="projects_released_through_gate_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("award_approved", "publicized", "in_progress")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("award_approved_at__isnull", False),
+                                ("award_approved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="projects_awarded_through_gate_2",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("final_on__gt", models.F("midterm_on")),
+                            ("midterm_on__gte", models.F("service_from")),
+                            ("service_until__gt", models.F("service_from")),
+                        ),
+                        name="projects_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__gt", 0)), name="projects_cost_something"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["state", "bids_until"], name="projects_pr_state_bebe9d_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,60 +629,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="projectbatch",
-            constraint=models.UniqueConstraint(
-                fields=("district", "year", "position"), name="projects_batch_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="projects_released_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["state", "bids_until"], name="projects_pr_state_bebe9d_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("author")), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_gate_1_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("award_approved_by__isnull", True),
-                    models.Q(("award_approved_by", models.F("author")), _negated=True),
-                    _connector="OR",
-                ),
-                name="projects_gate_2_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("planned", "cancelled")),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="projects_released_through_gate_1",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="project",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -618,39 +637,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="projects_released_with_rules_and_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("award_approved", "publicized", "in_progress")),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("award_approved_at__isnull", False), ("award_approved_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="projects_awarded_through_gate_2",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("final_on__gt", models.F("midterm_on")),
-                    ("midterm_on__gte", models.F("service_from")),
-                    ("service_until__gt", models.F("service_from")),
-                ),
-                name="projects_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__gt", 0)), name="projects_cost_something"
             ),
         ),
     ]

@@ -109,6 +109,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-offered_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("service__isnull", False), ("volunteer__isnull", True)),
+                            models.Q(("service__isnull", True), ("volunteer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="workorders_offer_to_exactly_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="workorders_declined_with_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["service", "state"], name="workorders__service_79f923_idx"
+                    ),
+                    models.Index(
+                        fields=["volunteer", "state"], name="workorders__volunte_503efc_idx"
+                    ),
+                    models.Index(
+                        fields=["state", "offered_at"], name="workorders__state_02c304_idx"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +193,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["planned_from", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_until__gt", models.F("planned_from"))),
+                        name="workorders_visit_planned_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_out_at__isnull", True),
+                            ("checked_out_at__gte", models.F("checked_in_at")),
+                            _connector="OR",
+                        ),
+                        name="workorders_visit_out_after_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(
+                                ("checked_in_at__isnull", False), ("checked_out_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="workorders_visit_done_has_both_times",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["state", "planned_from"], name="workorders__state_4cc30e_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +347,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "created",
+                                    "dispatched",
+                                    "accepted",
+                                    "scheduled",
+                                    "in_progress",
+                                    "delivered",
+                                    "confirmed",
+                                ),
+                            )
+                        ),
+                        fields=("need",),
+                        name="workorders_one_open_per_need",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("delivered", "confirmed", "closed")), _negated=True
+                            ),
+                            ("delivered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="workorders_delivered_has_moment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "opened_at"], name="workorders__state_d44778_idx")
+                ],
             },
         ),
         migrations.AddField(
@@ -309,102 +400,6 @@ class Migration(migrations.Migration):
                 to="workorders.workorder",
             ),
         ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["state", "opened_at"], name="workorders__state_d44778_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "created",
-                            "dispatched",
-                            "accepted",
-                            "scheduled",
-                            "in_progress",
-                            "delivered",
-                            "confirmed",
-                        ),
-                    )
-                ),
-                fields=("need",),
-                name="workorders_one_open_per_need",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("delivered", "confirmed", "closed")), _negated=True),
-                    ("delivered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="workorders_delivered_has_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                fields=["state", "planned_from"], name="workorders__state_4cc30e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_until__gt", models.F("planned_from"))),
-                name="workorders_visit_planned_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_out_at__isnull", True),
-                    ("checked_out_at__gte", models.F("checked_in_at")),
-                    _connector="OR",
-                ),
-                name="workorders_visit_out_after_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("checked_in_at__isnull", False), ("checked_out_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="workorders_visit_done_has_both_times",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["service", "state"], name="workorders__service_79f923_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(
-                fields=["volunteer", "state"], name="workorders__volunte_503efc_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["state", "offered_at"], name="workorders__state_02c304_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("service__isnull", False), ("volunteer__isnull", True)),
-                    models.Q(("service__isnull", True), ("volunteer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="workorders_offer_to_exactly_one",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="offer",
             constraint=models.UniqueConstraint(
@@ -423,17 +418,6 @@ class Migration(migrations.Migration):
             model_name="offer",
             constraint=models.UniqueConstraint(
                 fields=("work_order", "volunteer"), name="workorders_volunteer_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("decline_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="workorders_declined_with_reason",
             ),
         ),
     ]
