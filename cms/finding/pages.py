@@ -57,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {
             "needs": found.needs[:SUGGESTED],
             "is_guess": found.is_guess,
+            "is_danger": found.is_danger,
             "facets": facets,
             "page_of_services": page,
             "cards": cards_of(page.object_list, _addresses()),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from marketplace.catalogue.models import NeedType
+from marketplace.catalogue.queries import Found as Hit
 from marketplace.catalogue.queries import guess_need_types, search_need_types
 from marketplace.catalogue.searching import Card, index_of
 from marketplace.catalogue.sounding import spoken
@@ -16,6 +17,8 @@ from marketplace.organizations.queries import services_on_shelf
 NEEDS, NAMES, ORGANIZATIONS = 12, 8, 5
 # What a service is worth for the best of each kind, and how much less for each that follows.
 BY_NEED, BY_NAME, BY_ORGANIZATION, STEP = 100, 90, 120, 7
+# Suicide, violence, acute illness of the mind.
+CRISIS = "C3"
 # An organization that only shares a word with what was typed.
 BY_A_WORD = 50
 # A service that is called what was typed.
@@ -32,10 +35,15 @@ class Found:
     services: list[int]
     is_guess: bool = False
 
+    @property
+    def is_danger(self) -> bool:
+        """What was typed sounds as if somebody's life or body were at stake."""
+        return not self.is_guess and bool(self.needs) and _is_crisis(self.needs[0])
+
 
 def find(text: str) -> Found:
     """However many services there are, as many queries."""
-    hits = search_need_types(text, limit=NEEDS)
+    hits = _danger_first(search_need_types(text, limit=NEEDS))
     needs = [hit.need_type for hit in hits]
     is_a_kind_of_help = any(_says(fold(text).strip(), word) for hit in hits for word in hit.words)
     shelf = services_on_shelf()
@@ -52,6 +60,18 @@ def find(text: str) -> Found:
     )
     ranked = sorted(worth, key=lambda pk: (-worth[pk], pk not in quality, pk))
     return Found(needs, ranked, is_guess and bool(needs))
+
+
+def _danger_first(hits: list[Hit]) -> list[Hit]:
+    """Whoever may be in danger is not read past: a crisis that is nearly as likely stands before the likeliest."""
+    best = max((hit.score for hit in hits), default=0)
+    return sorted(
+        hits, key=lambda hit: not (_is_crisis(hit.need_type) and hit.score * 3 >= best * 2)
+    )
+
+
+def _is_crisis(need: NeedType) -> bool:
+    return need.subcategory_id == CRISIS
 
 
 def _by_need(needs: list[NeedType], shelf: QuerySet[Service], worth: dict[int, int]) -> None:

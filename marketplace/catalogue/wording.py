@@ -33,7 +33,14 @@ def fold(text: str, *, longest: int = 500) -> str:
 
 def meanings(text: str) -> list[tuple[str, str]]:
     """(word as written, word of the catalogue) for each colloquial word in the folded `text`."""
-    return [(word, meant) for word, means in synonyms() if word in text for meant in means]
+    return [(word, meant) for word, means in synonyms() if says(text, word) for meant in means]
+
+
+def says(text: str, phrase: str) -> bool:
+    """Whether a folded text holds a phrase; letters only from the beginning of a word, with whatever ending."""
+    if phrase not in text:
+        return False
+    return not phrase.isascii() or bool(re.search(rf"\b{re.escape(phrase)}", text))
 
 
 @cache

@@ -30,6 +30,14 @@ def test_nothing_found_leads_to_people(client, market):
     assert "/ask/" in text(page)
 
 
+def test_danger_is_answered_with_numbers_to_call(client, market):
+    load_catalogue()
+    for language in ("", "/en"):
+        page = text(client.get(f"{language}/find/", {"q": "不想活了"}))
+        assert all(f'href="tel:{number}"' in page for number in ("110", "120", "12356"))
+    assert 'href="tel:110"' not in text(client.get("/find/", {"q": "洗澡"}))
+
+
 def test_a_guess_is_told_as_one_and_leads_to_people(client, market):
     load_catalogue()
     page = client.get("/en/find/", {"q": "洗早"})

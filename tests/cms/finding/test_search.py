@@ -88,8 +88,8 @@ def test_sixty_later_ways_to_ask_lead_to_what_is_meant(shelves):
 
 
 def test_what_was_learned_from_is_not_forgotten(shelves):
-    """Of these 188 the first of the list was right for 135 when they were first tried. They were learned from, so
-    they say nothing about words that nobody has thought of."""
+    """Of the last hundred, tried after the words for the others had been added, ninety led first where they should.
+    All were learned from since, so they say nothing about words that nobody has thought of."""
     with LEARNED_QUERIES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     missed = [
@@ -97,8 +97,8 @@ def test_what_was_learned_from_is_not_forgotten(shelves):
         for row in rows
         if not set(row["subcategories"].split()) & set(found(row["query"])[:2])
     ]
-    assert len(rows) == 188
-    assert len(missed) <= 8, missed
+    assert len(rows) == 296
+    assert len(missed) <= 9, missed
 
 
 def test_a_slip_and_a_word_that_nobody_knows_are_told_as_guesses(shelves):
@@ -107,6 +107,21 @@ def test_a_slip_and_a_word_that_nobody_knows_are_told_as_guesses(shelves):
     assert found("洗早")[0] == "A3"
     assert not find("洗澡").is_guess
     assert not find("宇宙飞船").is_guess
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不想活了", "精神病人拿刀", "老公喝酒打我", "wo xiang zisha", "he beats me and the child"],
+)
+def test_whoever_may_be_in_danger_is_not_read_past(shelves, text):
+    hits = find(text)
+    assert hits.is_danger
+    assert found(text)[0] == "C3"
+
+
+@pytest.mark.parametrize("text", ["精神病人需要看护", "打针", "洗早", "宇宙飞船", "打游戏"])
+def test_nobody_is_alarmed_without_need(shelves, text):
+    assert not find(text).is_danger
 
 
 def test_the_sound_of_a_kind_of_help_does_not_lift_who_is_called_so(shelves):
