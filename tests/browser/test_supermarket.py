@@ -1,15 +1,19 @@
 """The public site as a resident's daughter sees it at night, and as whoever needs large type does."""
 
 import re
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cms.models import ArticlePage, ProviderPage, ServicePage
 from marketplace.catalogue.actions import load_catalogue
 from marketplace.needs.models import Need
+from marketplace.texting.models import PhoneCode
+from marketplace.volunteers.models import Volunteer
 from tests.browser.photograph import (
     CHROMIUM,
     Look,
@@ -20,6 +24,7 @@ from tests.browser.photograph import (
     visitor,
 )
 from tests.cms.conftest import Supermarket
+from tests.texting.carrying import SENT, Carrier, code_of
 from tests.wishes.makers import Street
 
 pytestmark = [
@@ -134,3 +139,54 @@ def test_a_daughter_finds_a_bath_for_her_mother_in_large_type_on_a_phone(market,
     seen("asked")
     need = Need.objects.get()
     assert (need.pick, need.need_type.name_zh) == (market.bath, "失能老人上门助浴")
+
+
+def test_a_student_becomes_a_volunteer_on_a_phone_and_forgets_the_password(
+    market, opened, settings
+):
+    settings.TEXT_GATEWAY = f"{Carrier.__module__}.Carrier"
+    SENT.clear()
+    page, seen, origin = opened(Look("zh-hans", elder=True), 360)
+    send = page.locator("main .button--primary")
+    page.goto(f"{origin}/")
+    page.locator("main a", has_text="成为志愿者").click()
+    seen("becoming a volunteer")
+    page.fill("[name=phone]", "13900000009")
+    send.click()
+    seen("the code of a volunteer")
+    page.fill("[name=phone_code]", code_of(SENT[-1][1]))
+    send.click()
+    page.fill("[name=name]", "演示·林某")
+    page.fill("[name=birth_on]", "2004-05-05")
+    page.select_option("[name=community]", market.town.here.pk)
+    page.locator(".choice", has_text="助浴与个人卫生").click()
+    page.locator(".choice", has_text="困难老人").click()
+    page.fill("[name=username]", "lin-01")
+    page.fill("[name=password]", "short")
+    seen("a volunteer's form")
+    send.click()
+    seen("a volunteer's form with an error")
+    assert page.locator(".choice", has_text="助浴与个人卫生").locator("input").is_checked()
+    page.fill("[name=password]", "eine-alte-losung-17")
+    send.click()
+    page.wait_for_url("**/volunteer/tasks/")
+    seen("a new volunteer's desk")
+    page.locator(".header .menu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+
+    page.goto(f"{origin}/sign-in/")
+    page.locator("main a", has_text="忘记密码").click()
+    page.fill("[name=username]", "lin-01")
+    page.fill("[name=phone]", "13900000009")
+    PhoneCode.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
+    send.click()
+    seen("a new password")
+    page.fill("[name=phone_code]", code_of(SENT[-1][1]))
+    page.fill("[name=password]", "eine-neue-losung-42")
+    send.click()
+    page.wait_for_url("**/sign-in/")
+    page.fill("[name=username]", "lin-01")
+    page.fill("[name=password]", "eine-neue-losung-42")
+    send.click()
+    page.wait_for_url("**/volunteer/offers/")
+    assert Volunteer.objects.get().user.username == "lin-01"
