@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.desks.doors import of_a_volunteer
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.paths import behind, field_paths
-from marketplace.desks.volunteers import joining, keeping, tasks
+from marketplace.desks.volunteers import joining, tasks
+from marketplace.desks.volunteers.keeping import pages as keeping
 
 DESK = Desk(
     "volunteers",

@@ -1,42 +1,39 @@
-"""Who helps where we work: new ones are looked at, papers are kept, somebody without an account is entered."""
+"""The list by pile; one of them with papers, steps and what happened; what they do and when; a new one by hand."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from marketplace.accounts.models import User
 from marketplace.desks.attempts import attempt, status_of
 from marketplace.desks.availability import VolunteerAvailabilityForm, in_words, initial_of
 from marketplace.desks.doors import posted_as
 from marketplace.desks.field import words
 from marketplace.desks.now import now
-from marketplace.desks.steps import Step, status_of_steps, taken
+from marketplace.desks.steps import status_of_steps, taken
 from marketplace.desks.threads import told_of
 from marketplace.desks.volunteers.forms import (
     FindForm,
     PersonForm,
-    SeenForm,
     WorkForm,
-    seen_of,
     work_of,
 )
+from marketplace.desks.volunteers.keeping.piles import PILES
+from marketplace.desks.volunteers.keeping.steps import steps_of
 from marketplace.desks.volunteers.tasks import served
 from marketplace.desks.words import staff_word
 from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import Hidden
 from marketplace.places.queries import communities_of
 from marketplace.volunteers import actions
-from marketplace.volunteers.choices import VolunteerState as S
 from marketplace.volunteers.lifecycle import VOLUNTEER
 from marketplace.volunteers.models import Volunteer
 from marketplace.volunteers.permissions import KEEPING
@@ -46,20 +43,6 @@ from marketplace.workdays.rules import SHANGHAI
 
 PER_PAGE = 50
 keeping = posted_as(*KEEPING)
-Narrow = Callable[[QuerySet[Volunteer], date], QuerySet[Volunteer]]
-
-PILES: dict[str, tuple[Any, Narrow]] = {
-    "look": (
-        pgettext_lazy("volunteers", "To be looked at"),
-        lambda found, today: found.filter(state=S.ACTIVE).exclude(insured_until_on__gt=today),
-    ),
-    "ready": (
-        gettext_lazy("Ready to help"),
-        lambda found, today: found.filter(state=S.ACTIVE, insured_until_on__gt=today),
-    ),
-    "paused": (S.PAUSED.label, lambda found, today: found.filter(state=S.PAUSED)),
-    "left": (S.LEFT.label, lambda found, today: found.filter(state=S.LEFT)),
-}
 
 
 @keeping
@@ -99,7 +82,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
 @keeping
 def volunteer(request: HttpRequest, number: str) -> HttpResponse:
     found = _get(request, number)
-    steps = list(_steps(found, request.user, now()))
+    steps = list(steps_of(found, request.user, now()))
     if request.method == "POST" and taken(request, steps):
         return redirect("volunteers:one", number)
     word, tone = staff_word(VOLUNTEER, found.state)
@@ -183,55 +166,6 @@ def _changed(
         "back_url": page,
     }
     return render(request, "desks/volunteers/change.html", context, status=status_of(form))
-
-
-def _steps(one: Volunteer, by: User, at: datetime) -> Iterator[Step]:
-    act = {"by": by, "at": at}
-    if one.state != S.LEFT:
-        yield Step(
-            "seen",
-            _("Papers you have seen"),
-            _("Keep it so"),
-            lambda data: actions.confirm_volunteer(one, **data, **act),
-            _("Kept. What is missing keeps them from being asked."),
-            asks=SeenForm,
-            further={"initial": seen_of(one)},
-            told=_("Whole, as they are today: what is not ticked is not held any more."),
-        )
-    if VOLUNTEER.allows(one.state, "pause"):
-        yield Step(
-            "pause",
-            _("A break"),
-            _("Let them take a break"),
-            lambda data: actions.pause_volunteer(one, **act),
-            _("Nobody asks them now. What they took on goes on."),
-            kind="plain",
-        )
-    if VOLUNTEER.allows(one.state, "resume"):
-        yield Step(
-            "resume",
-            _("A break"),
-            _("They are back"),
-            lambda data: actions.resume_volunteer(one, **act),
-            _("They are asked again."),
-        )
-    if VOLUNTEER.allows(one.state, "return"):
-        yield Step(
-            "return",
-            _("They left"),
-            _("They are back"),
-            lambda data: actions.return_volunteer(one, **act),
-            _("They are asked again."),
-        )
-    if VOLUNTEER.allows(one.state, "leave"):
-        yield Step(
-            "leave",
-            _("They leave"),
-            _("They leave"),
-            lambda data: actions.end_volunteer(one, **act),
-            _("They left. They may return."),
-            kind="danger",
-        )
 
 
 def _facts(one: Volunteer) -> list[tuple[Any, Any]]:
