@@ -2,10 +2,11 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
+
+from cms.addresses import absolute
 
 # The protocol's own limit.
 MOST = 50_000
@@ -17,13 +18,12 @@ NAMESPACES = (
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    base = settings.SITE_URL.rstrip("/")
     # What is not translated yet is told once, where it was written.
     written = Page.objects.live().public().filter(depth__gt=1, alias_of=None)
     twins: dict[str, list[tuple[str, str]]] = {}
     shown = []
     for page in written.select_related("locale").order_by("path")[:MOST]:
-        address = base + (page.get_url() or "/")
+        address = absolute(page.get_url() or "/")
         shown.append((address, page))
         twins.setdefault(str(page.translation_key), []).append((page.locale.language_code, address))
     entries = [_entry(address, page, twins[str(page.translation_key)]) for address, page in shown]
@@ -38,7 +38,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in NOT_FOR_MACHINES),
-        f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml",
+        f"Sitemap: {absolute('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

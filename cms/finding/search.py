@@ -17,8 +17,6 @@ from marketplace.organizations.queries import services_on_shelf
 NEEDS, NAMES, ORGANIZATIONS = 12, 8, 5
 # What a service is worth for the best of each kind, and how much less for each that follows.
 BY_NEED, BY_NAME, BY_ORGANIZATION, STEP = 100, 90, 120, 7
-# Suicide, violence, acute illness of the mind.
-CRISIS = "C3"
 # An organization that only shares a word with what was typed.
 BY_A_WORD = 50
 # A service that is called what was typed.
@@ -38,7 +36,7 @@ class Found:
     @property
     def is_danger(self) -> bool:
         """What was typed sounds as if somebody's life or body were at stake."""
-        return not self.is_guess and bool(self.needs) and _is_crisis(self.needs[0])
+        return not self.is_guess and bool(self.needs) and self.needs[0].is_crisis
 
 
 def find(text: str) -> Found:
@@ -65,13 +63,7 @@ def find(text: str) -> Found:
 def _danger_first(hits: list[Hit]) -> list[Hit]:
     """Whoever may be in danger is not read past: a crisis that is nearly as likely stands before the likeliest."""
     best = max((hit.score for hit in hits), default=0)
-    return sorted(
-        hits, key=lambda hit: not (_is_crisis(hit.need_type) and hit.score * 3 >= best * 2)
-    )
-
-
-def _is_crisis(need: NeedType) -> bool:
-    return need.subcategory_id == CRISIS
+    return sorted(hits, key=lambda hit: not (hit.need_type.is_crisis and hit.score * 3 >= best * 2))
 
 
 def _by_need(needs: list[NeedType], shelf: QuerySet[Service], worth: dict[int, int]) -> None:
@@ -157,14 +149,18 @@ def organizations_called(text: str, *, limit: int) -> dict[int, bool]:
     typed = fold(text).strip()
     names = {card.code: [fold(name) for name in card.names] for card in cards}
     return {
-        int(hit.code): any(
-            typed in name or name in typed or (typed.isascii() and word in name)
-            for name in names[hit.code]
-            for word in hit.words
-        )
+        int(hit.code): _is_name(typed, hit.words, names[hit.code])
         for hit in hits
         if any(len(word) > 1 for word in hit.words)
     }
+
+
+def _is_name(typed: str, words: tuple[str, ...], names: list[str]) -> bool:
+    """Whether a name was typed, or the sound of one. A word of English that a name happens to have is none: home
+    stands in many, and in many questions."""
+    if any(typed in name or name in typed for name in names):
+        return True
+    return typed.isascii() and any(not word.isascii() and word in names for word in words)
 
 
 def _bare(name: str) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -12,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.addresses import absolute
 from cms.blocks import Body
 from cms.keeping import EDITS, remembered
 from cms.pages.translating import OtherLanguagePanel
@@ -75,7 +75,6 @@ class PublicPage(Page):
 
     def _around(self) -> Around:
         """One query."""
-        base = settings.SITE_URL.rstrip("/")
         steps = range(2 * self.steplen, len(self.path), self.steplen)
         above = Q(path__in=[self.path[:step] for step in steps])
         same = Q(translation_key=self.translation_key)
@@ -84,9 +83,9 @@ class PublicPage(Page):
         for page in found.select_related("locale").order_by("path"):
             title, url = str(page.title), page.get_url() or "/"
             if self.path.startswith(page.path) and page.path != self.path:
-                told.above.append((title, base + url))
+                told.above.append((title, url))
             if page.translation_key == self.translation_key:
-                told.languages.append((page.locale.language_code, base + url))
+                told.languages.append((page.locale.language_code, url))
         return told
 
     @property
@@ -97,7 +96,7 @@ class PublicPage(Page):
         return self.alias_of.specific
 
     def address(self) -> str:
-        return settings.SITE_URL.rstrip("/") + (self.get_url() or "/")
+        return absolute(self.get_url() or "/")
 
     def structured(self, request: HttpRequest) -> dict[str, Any] | None:
         return None
@@ -122,7 +121,7 @@ def crumbs_of(trail: list[tuple[str, str]]) -> dict[str, Any] | None:
                 "@type": "ListItem",
                 "position": number,
                 "name": title,
-                **({"item": url} if url else {}),
+                **({"item": absolute(url)} if url else {}),
             }
             for number, (title, url) in enumerate(trail, start=1)
         ],

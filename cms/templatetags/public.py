@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cms.addresses import absolute
 from cms.shelf.cards import Card
 from marketplace.look.icons import LINES
 
@@ -43,6 +44,9 @@ def standing_in(path: str, url: str) -> str:
     if path == url:
         return "page"
     return "true" if path.startswith(url) else ""
+
+
+register.filter("absolute", absolute)
 
 
 @register.filter

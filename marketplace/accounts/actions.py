@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from secrets import token_urlsafe
 
 from django.contrib.auth.models import Group, Permission
@@ -23,11 +24,20 @@ EDITORS = {
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,49}")
 
 
-def open_account(*, username: str, password: str, display_name: str, phone: str = "") -> User:
+def open_account(
+    *,
+    username: str,
+    password: str,
+    display_name: str,
+    phone: str = "",
+    phone_confirmed_at: datetime | None = None,
+) -> User:
     """A new person. Part of the journey that says what the account is for."""
     username = clean_username(username)
     name = clean_text(display_name, field="display_name", longest=60, required=True)
-    user = User(username=username, display_name=name, phone=phone)
+    user = User(
+        username=username, display_name=name, phone=phone, phone_confirmed_at=phone_confirmed_at
+    )
     try:
         validate_password(password, user)
     except ValidationError as error:

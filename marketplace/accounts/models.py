@@ -11,6 +11,9 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     phone = models.CharField(_("work phone"), max_length=20, blank=True)
+    phone_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the number answered with a code; empty: never")
+    )
 
     REQUIRED_FIELDS = ["email", "display_name"]
 

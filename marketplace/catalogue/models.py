@@ -133,6 +133,10 @@ class Qualification(Bilingual, models.Model):
         return self.name
 
 
+# Of the catalogue: suicide, violence, acute illness of the mind.
+CRISIS = "C3"
+
+
 class NeedType(Bilingual, models.Model):
     """One entry of the list of needs. `qualifications` reads "NW|RN,HC": all of (any of).
 
@@ -196,6 +200,11 @@ class NeedType(Bilingual, models.Model):
     @property
     def rhythm(self) -> Frequency:
         return parse_frequency(self.frequency)
+
+    @property
+    def is_crisis(self) -> bool:
+        """Somebody's life or body is at stake."""
+        return self.subcategory_id == CRISIS
 
     def requirements(self) -> tuple[frozenset[str], ...]:
         """All of (any of): ({"NW", "RN"}, {"HC"})."""

@@ -21,7 +21,7 @@ from marketplace.catalogue.sounding import (
     spoken,
     syllables_in,
 )
-from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings, synonyms
+from marketplace.catalogue.wording import FAINT_TERMS, SMALL_WORDS, fold, meanings, says, synonyms
 
 NAME, KEYWORD, DESCRIPTION = 4, 4, 1
 # A pair of characters, a single one, a pair that says little, and a character of a whole keyword.
@@ -182,7 +182,7 @@ class Index:
     def _by_phrases(self, text: str, tally: Tally) -> None:
         for code, phrases in self.phrases.items():
             for phrase in phrases:
-                if _stands_in(phrase, text):
+                if says(text, phrase, whole=True):
                     tally.scores[code] += _whole(phrase)
                     tally.tell(code, [phrase])
 
@@ -263,12 +263,6 @@ def _stem(word: str) -> str:
 
 def _phrases(card: Card) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(text) for text in (*card.names, *card.keywords)))
-
-
-def _stands_in(phrase: str, text: str) -> bool:
-    if phrase not in text:
-        return False
-    return bool(_HANZI.match(phrase)) or bool(re.search(rf"\b{re.escape(phrase)}\b", text))
 
 
 def _sounds(card: Card) -> tuple[Sound, ...]:

@@ -36,11 +36,14 @@ def meanings(text: str) -> list[tuple[str, str]]:
     return [(word, meant) for word, means in synonyms() if says(text, word) for meant in means]
 
 
-def says(text: str, phrase: str) -> bool:
-    """Whether a folded text holds a phrase; letters only from the beginning of a word, with whatever ending."""
+def says(text: str, phrase: str, *, whole: bool = False) -> bool:
+    """Whether a folded text holds a phrase; letters only from the beginning of a word, with whatever ending or, if
+    `whole`, with none."""
     if phrase not in text:
         return False
-    return not phrase.isascii() or bool(re.search(rf"\b{re.escape(phrase)}", text))
+    if not phrase[:1].isascii():
+        return True
+    return bool(re.search(rf"\b{re.escape(phrase)}" + (r"\b" if whole else ""), text))
 
 
 @cache

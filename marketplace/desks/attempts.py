@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.errors import Hidden, NotAllowed, Refusal
 
@@ -25,6 +26,15 @@ def attempt(form: BaseForm, call: Callable[[], T]) -> T | None:
     except Refusal as refusal:
         put_on(form, refusal)
         return None
+
+
+def saves(request: HttpRequest, form: BaseForm, call: Callable[[], object]) -> bool:
+    """Whether the form was sent, is right, and its call has been done; then “Saved.” is said on the next page."""
+    # A call that returns nothing has been done as well.
+    if not (form.is_bound and form.is_valid() and attempt(form, lambda: (call(),))):
+        return False
+    messages.success(request, _("Saved."))
+    return True
 
 
 def put_on(form: BaseForm, refusal: Refusal) -> None:

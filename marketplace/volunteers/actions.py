@@ -1,7 +1,7 @@
 """Everything that changes a volunteer."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +27,8 @@ MOST_PLACES = 20
 MOST_VISITS = 50
 NEAREST, FARTHEST = 100, 50_000
 OLDEST = 110
+# Policies run for one year, some for three.
+LONGEST_INSURED = timedelta(days=3 * 366)
 
 
 @transaction.atomic
@@ -98,6 +100,12 @@ def confirm_volunteer(
     if background_declared_on is not None and background_declared_on > _day(at):
         raise Malformed(
             "in_future", _("That day has not come yet."), field="background_declared_on"
+        )
+    if insured_until_on is not None and insured_until_on > _day(at) + LONGEST_INSURED:
+        raise Malformed(
+            "too_far",
+            _("No insurance is taken out for so long. Please check the year."),
+            field="insured_until_on",
         )
     before = sorted(each.pk for each in volunteer.qualifications.all())
     volunteer.qualifications.set(qualifications)

@@ -29,8 +29,9 @@ from tests.browser.photograph import (
     visitor,
 )
 from tests.depth import long_story
+from tests.desks.addresses import addresses
+from tests.desks.doors import EXPECTED, PEOPLE
 from tests.desks.standing import Standing
-from tests.desks.test_access import EXPECTED, PEOPLE, addresses
 from tests.makers import later
 from tests.stopping import stop_the_clock
 

@@ -23,6 +23,7 @@ def told(**changed):
         "password": "一个够长又好记的口令",
         "name": "演示·林某",
         "phone": "13900000009",
+        "phone_confirmed_at": NOW,
         "community": makers.make_community(),
         "birth_on": date(2001, 1, 1),
         "subcategories": [makers.make_subcategory("A1")],
@@ -35,7 +36,12 @@ def test_the_account_is_the_volunteers_own_and_nobody_elses():
     volunteer = become_volunteer(**told(), at=NOW)
     user = authenticate(username="lin-01", password="一个够长又好记的口令")
     assert volunteer.user == user
-    assert (user.display_name, user.phone, user.is_staff) == ("演示·林某", "13900000009", False)
+    assert (user.display_name, user.phone, user.phone_confirmed_at) == (
+        "演示·林某",
+        "13900000009",
+        NOW,
+    )
+    assert not user.is_staff
 
 
 def test_nobody_is_asked_before_staff_have_seen_that_they_are_insured():

@@ -72,7 +72,7 @@ def test_a_desk_that_opens_files_takes_more_than_a_phone(who):
 
 def test_a_changed_number_is_no_matter_of_the_journal():
     user = manager()
-    change_phone(user, phone="13900000032", at=NOW)
+    change_phone(user, phone="13900000032", confirmed_at=NOW, at=NOW)
     user.refresh_from_db()
     assert user.phone == "13900000032"
     entry = Entry.objects.get(verb="change_phone")

@@ -32,8 +32,10 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if not who.is_valid():
         context = {"form": who, "reaches": gateway() is not None}
         return render(request, "desks/front/forgotten.html", context, status=status_of(who))
-    form = RenewForm(request.POST if "confirm" in request.POST else None)
     phone, shown = who.cleaned_data["phone"], ""
+    form = RenewForm(
+        request.POST if "confirm" in request.POST else None, username=who.cleaned_data["username"]
+    )
     if not form.is_bound or "again" in request.POST:
         form = RenewForm()
         shown = _send(request, **who.cleaned_data)
@@ -62,7 +64,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         )
     if asked.at is None and asks_for_codes(number):
         return redirect("phone")
-    change_phone(request.user, phone=number, at=now())
+    change_phone(request.user, phone=number, confirmed_at=asked.at, at=now())
     messages.success(request, _("Kept. A code goes to it if you ever forget your password."))
     return redirect("home")
 

@@ -6,6 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from marketplace.accounts.models import User
+from marketplace.desks.accounts import new_password
 from marketplace.desks.confirming import PhoneCodeForm
 from marketplace.desks.fields import CleanCharField, MobileField
 from marketplace.look.forms import ShortText
@@ -33,14 +35,17 @@ class ForgottenForm(forms.Form):
 
 
 class RenewForm(PhoneCodeForm):
-    password = forms.CharField(
-        label=pgettext_lazy("new account", "New password"),
-        help_text=_("At least 10 characters, and none that everybody uses."),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        validators=[validate_password],
-    )
+    password = new_password(pgettext_lazy("new account", "New password"))
+
+    def __init__(self, *args: Any, username: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.username = username
+
+    def clean_password(self) -> str:
+        """Judged against what was typed as the name, and not against an account: that would tell whether there is one."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(username=self.username))
+        return password
 
 
 class OwnPhoneForm(forms.Form):

@@ -15,7 +15,7 @@ from marketplace.desks.letting_in import ColleagueForm, letting_in, shown_once
 from marketplace.desks.now import now
 from marketplace.desks.steps import Step, status_of_steps, taken
 from marketplace.journeys.renew_password import may_renew, renew_password
-from marketplace.kernel.errors import Hidden
+from marketplace.kernel.errors import Hidden, NotAllowed
 from marketplace.organizations.actions import add_membership, end_membership
 from marketplace.organizations.choices import MembershipRole
 from marketplace.organizations.models import Membership
@@ -25,6 +25,8 @@ from marketplace.organizations.queries import organizations_of
 
 def new(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     organization = _one(organizations_of(request.user).filter(pk=pk))
+    if not is_manager(request.user, organization):
+        raise NotAllowed("managers_only", _("Only its managers let somebody in."))
     form = ColleagueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = made_password()

@@ -1,23 +1,25 @@
 """My tasks: what I took on, the hours I gave, whether I take more, and of what kind."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marketplace.accounts.models import User
-from marketplace.desks.attempts import attempt, status_of, step
+from marketplace.desks.attempts import saves, status_of, step
 from marketplace.desks.availability import VolunteerAvailabilityForm, in_words, initial_of
 from marketplace.desks.field import orders, words
 from marketplace.desks.field.desk import Desk
 from marketplace.desks.field.shelf_forms import PlacesForm
 from marketplace.desks.now import now
 from marketplace.desks.volunteers.forms import WorkForm, work_of
-from marketplace.desks.words import staff_word
+from marketplace.desks.volunteers.standing import standing
 from marketplace.volunteers import actions
 from marketplace.volunteers.lifecycle import VOLUNTEER
 from marketplace.volunteers.models import Volunteer
@@ -33,7 +35,7 @@ def tasks(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, form: PlacesForm) -> HttpResponse:
     me = free_places_of_volunteers().get(user=request.user)
-    word, tone = staff_word(VOLUNTEER, me.state)
+    word, tone = standing(me, now().astimezone(SHANGHAI).date())
     visits, hours = served(me)
     if not form.is_bound:
         form.initial["places"] = me.places
@@ -54,48 +56,39 @@ def _page(request: HttpRequest, desk: Desk, form: PlacesForm) -> HttpResponse:
     return render(request, "desks/volunteers/tasks.html", context, status=status_of(form))
 
 
-@require_POST
-def pause(request: HttpRequest, desk: Desk) -> HttpResponse:
-    me = _me(request.user)
-    told = _("You take a break. What you took on already goes on.")
-    step(request, lambda: actions.pause_volunteer(me, by=request.user, at=now()), told)
-    return redirect(desk.orders_url)
+def _step(action: Callable[..., Volunteer], told: Any) -> Callable[..., HttpResponse]:
+    """A button of one's own."""
+
+    @require_POST
+    def pressed(request: HttpRequest, desk: Desk) -> HttpResponse:
+        me = _me(request.user)
+        step(request, lambda: action(me, by=request.user, at=now()), str(told))
+        return redirect(desk.orders_url)
+
+    return pressed
 
 
-@require_POST
-def resume(request: HttpRequest, desk: Desk) -> HttpResponse:
-    me = _me(request.user)
-    told = _("Welcome back. You are asked again.")
-    step(request, lambda: actions.resume_volunteer(me, by=request.user, at=now()), told)
-    return redirect(desk.orders_url)
-
-
-@require_POST
-def leave(request: HttpRequest, desk: Desk) -> HttpResponse:
-    me = _me(request.user)
-    told = _("You have left. Thank you for every hour; you can come back here.")
-    step(request, lambda: actions.end_volunteer(me, by=request.user, at=now()), told)
-    return redirect(desk.orders_url)
-
-
-@require_POST
-def come_back(request: HttpRequest, desk: Desk) -> HttpResponse:
-    me = _me(request.user)
-    told = _("Welcome back. You are asked again.")
-    step(request, lambda: actions.return_volunteer(me, by=request.user, at=now()), told)
-    return redirect(desk.orders_url)
+_BACK = gettext_lazy("Welcome back. You are asked again.")
+pause = _step(
+    actions.pause_volunteer,
+    gettext_lazy("You take a break. What you took on already goes on."),
+)
+resume = _step(actions.resume_volunteer, _BACK)
+leave = _step(
+    actions.end_volunteer,
+    gettext_lazy("You have left. Thank you for every hour; you can come back here."),
+)
+come_back = _step(actions.return_volunteer, _BACK)
 
 
 @require_POST
 def places(request: HttpRequest, desk: Desk) -> HttpResponse:
     me, form = _me(request.user), PlacesForm(request.POST)
-    if form.is_valid() and attempt(
+    if saves(
+        request,
         form,
-        lambda: actions.set_places(
-            me, places=form.cleaned_data["places"], by=request.user, at=now()
-        ),
+        lambda: actions.set_places(me, **form.cleaned_data, by=request.user, at=now()),
     ):
-        messages.success(request, _("Saved."))
         return redirect(desk.orders_url)
     return _page(request, desk, form)
 
@@ -106,34 +99,27 @@ def times(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = VolunteerAvailabilityForm(
         request.POST if request.method == "POST" else None, initial=initial
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form,
-            lambda: actions.set_availability(me, **form.cleaned_data, by=request.user, at=now()),
-        )
-    ):
-        messages.success(request, _("Saved."))
-        return redirect(desk.orders_url)
-    context = {"desk": desk, "form": form}
-    return render(request, "desks/volunteers/times.html", context, status=status_of(form))
+    return _changed(request, desk, form, me, actions.set_availability, "times")
 
 
 def work(request: HttpRequest, desk: Desk) -> HttpResponse:
     me = _me(request.user)
     form = WorkForm(request.POST or None, initial=work_of(me))
-    if (
-        form.is_bound
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.choose_work(me, **form.cleaned_data, by=request.user, at=now())
-        )
-    ):
-        messages.success(request, _("Saved."))
+    return _changed(request, desk, form, me, actions.choose_work, "work")
+
+
+def _changed(
+    request: HttpRequest,
+    desk: Desk,
+    form: Form,
+    me: Volunteer,
+    action: Callable[..., Volunteer],
+    page: str,
+) -> HttpResponse:
+    if saves(request, form, lambda: action(me, **form.cleaned_data, by=request.user, at=now())):
         return redirect(desk.orders_url)
     context = {"desk": desk, "form": form}
-    return render(request, "desks/volunteers/work.html", context, status=status_of(form))
+    return render(request, f"desks/volunteers/{page}.html", context, status=status_of(form))
 
 
 def served(me: Volunteer) -> tuple[int, timedelta]:

@@ -58,6 +58,13 @@ def test_the_address_says_the_language(client, market):
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{english}">' in page
 
 
+def test_links_stay_on_the_server_that_was_asked(client, market):
+    """Under another name or port than the site's own one changes the language and goes up all the same."""
+    page = text(client.get(page_of(market.bath), headers={"host": "localhost:8077"}))
+    assert re.findall(r'<a[^>]*href="http://127\.0\.0\.1[^"]*"', page) == []
+    assert f'<a class="tool" href="{page_of(market.bath, "en")}"' in page
+
+
 def test_a_desk_keeps_the_language_that_was_chosen(client, market):
     client.cookies["django_language"] = "en"
     assert 'lang="en"' in text(client.get("/ask/"))

@@ -113,6 +113,13 @@ def test_a_weak_password_is_told_and_the_code_is_still_good(visitor, qian, passw
     assert renew(visitor, phone_code=code).status_code == 302
 
 
+@pytest.mark.parametrize("username", ["qianqianqian", "nobody.here"])
+def test_a_password_like_the_name_is_told_whether_there_is_an_account_or_not(visitor, username):
+    makers.make_user(username="qianqianqian", phone=PHONE)
+    page = renew(visitor, username=username, phone_code="123456", password=f"{username}1")
+    assert page.context["form"].errors["password"]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -159,6 +166,7 @@ def test_ones_own_number_is_kept_once_it_has_answered(qian):
     assert page.status_code == 302
     qian.refresh_from_db()
     assert qian.phone == "13900000033"
+    assert qian.phone_confirmed_at is not None
 
 
 @pytest.mark.parametrize("phone", ["", "025-85501234", TOO_LONG, UNSTORABLE["nul"]])

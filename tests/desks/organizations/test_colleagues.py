@@ -142,6 +142,7 @@ def test_a_worker_and_another_organization_change_nothing(ours, manager, worker)
     for step in ({"step": "role"}, {"step": "end"}, {"renew": "yes"}):
         assert stranger.post(address, step).status_code == 404
         as_user(worker).post(address, step)
+    assert as_user(worker).get(f"/organization/{ours.pk}/colleagues/").status_code == 403
     assert as_user(worker).post(f"/organization/{ours.pk}/colleagues/", told()).status_code == 403
     assert stranger.post(f"/organization/{ours.pk}/colleagues/", told()).status_code == 404
     assert set(Membership.objects.values_list("user", "role")) == before

@@ -71,6 +71,7 @@ def test_from_the_public_page_to_the_own_desk(visitor, community):
     assert "Until staff have seen one, you are not asked." in text(page)
     me = Volunteer.objects.get()
     assert (me.user.username, me.user.phone, me.community) == ("lin-01", PHONE, community)
+    assert me.user.phone_confirmed_at is not None
     assert {one.pk for one in me.groups.all()} == {"E"}
 
 
@@ -103,7 +104,7 @@ def test_whoever_gets_no_message_goes_on_without(visitor, community):
     page = visitor.post(JOIN, {"phone": PHONE, "unconfirmed": "1"})
     assert 'name="unconfirmed"' in text(page)
     visitor.post(JOIN, person(community, unconfirmed="1"))
-    assert Volunteer.objects.count() == 1
+    assert Volunteer.objects.get().user.phone_confirmed_at is None
 
 
 def test_another_number_can_be_told(visitor):
@@ -111,6 +112,19 @@ def test_another_number_can_be_told(visitor):
     page = visitor.post(JOIN, {"phone": PHONE, "confirm": "1", "rewrite": "1"})
     assert page.templates[0].name == "desks/volunteers/phone.html"
     assert PHONE in text(page)
+
+
+def test_whoever_holds_a_number_that_is_known_is_told_so_and_nobody_else(visitor, community):
+    makers.make_user(phone=PHONE)
+    proof = proven(visitor)
+    told = "There is an account with this number already"
+    assert told in text(visitor.post(JOIN, {"phone": PHONE, **proof}))
+    assert told not in text(visitor.post(JOIN, {"phone": PHONE, "unconfirmed": "1"}))
+
+
+def test_full_width_digits_are_a_number(visitor):
+    visitor.post(JOIN, {"phone": "１３９０００００００９"})
+    assert [phone for phone, _text in SENT] == [PHONE]
 
 
 @pytest.mark.parametrize(
@@ -170,11 +184,11 @@ def test_odd_names_are_kept_as_they_are(visitor, community, name):
 
 
 def test_many_from_one_address_have_to_wait(visitor, community):
-    for number in range(7):
+    for number in range(31):
         client = Client()
         page = client.post(JOIN, person(community, username=f"lin-{number}x", unconfirmed="1"))
     assert page.status_code == 429
-    assert Volunteer.objects.count() == 6
+    assert Volunteer.objects.count() == 30
 
 
 def test_whoever_has_an_account_needs_no_second_one(community):

@@ -88,6 +88,7 @@ def test_papers_are_confirmed_and_whoever_is_insured_is_ready(keeper, community)
     ("changed", "field"),
     [
         ({"insured_until_on": "soon"}, "insured_until_on"),
+        ({"insured_until_on": "2099-01-01"}, "insured_until_on"),
         ({"background_declared_on": "2101-01-01"}, "background_declared_on"),
         ({"qualifications": ["NOPE"]}, "qualifications"),
     ],
@@ -100,6 +101,34 @@ def test_a_paper_that_cannot_be_is_refused_at_its_field(keeper, community, chang
     assert step.form.errors[field]
     one.refresh_from_db()
     assert one.insured_until_on is None
+
+
+def test_a_number_that_never_answered_is_told_and_so_is_one_that_two_gave(keeper, community):
+    first, second = (
+        makers.make_volunteer(
+            user=makers.make_user(phone="13900000051"), community=community, name=name
+        )
+        for name in ("演示·甲", "演示·乙")
+    )
+    page = text(keeper.get(page_of(first)))
+    assert "This number never answered with a code" in page
+    assert page_of(second) in page
+    first.user.phone_confirmed_at = timezone.now()
+    first.user.save()
+    assert "never answered" not in text(keeper.get(page_of(first)))
+    without = makers.make_volunteer(community=community, without_account=True)
+    page = text(keeper.get(page_of(without)))
+    assert "never answered" not in page
+    assert "Others with the same number" not in page
+
+
+def test_nobody_reads_that_somebody_uninsured_is_ready(keeper, community):
+    makers.make_volunteer(community=community, insured_until_on=in_days(0))
+    ((_one, word, *_),) = keeper.get("/volunteers/").context["rows"]
+    assert word == "To be looked at"
+    makers.make_volunteer(community=community)
+    ((_one, word, *_),) = keeper.get("/volunteers/?pile=ready").context["rows"]
+    assert word == "Active"
 
 
 def test_nobody_confirms_their_own_papers(community):

@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.desks.attempts import attempt, status_of
+from marketplace.accounts.models import User
+from marketplace.desks.attempts import attempt, saves, status_of
 from marketplace.desks.availability import VolunteerAvailabilityForm, in_words, initial_of
 from marketplace.desks.doors import posted_as
 from marketplace.desks.field import words
@@ -28,13 +29,12 @@ from marketplace.desks.volunteers.forms import (
 )
 from marketplace.desks.volunteers.keeping.piles import PILES
 from marketplace.desks.volunteers.keeping.steps import steps_of
+from marketplace.desks.volunteers.standing import standing
 from marketplace.desks.volunteers.tasks import served
-from marketplace.desks.words import staff_word
 from marketplace.journal.queries import thread_of
 from marketplace.kernel.errors import Hidden
 from marketplace.places.queries import communities_of
 from marketplace.volunteers import actions
-from marketplace.volunteers.lifecycle import VOLUNTEER
 from marketplace.volunteers.models import Volunteer
 from marketplace.volunteers.permissions import KEEPING
 from marketplace.volunteers.queries import visible_to
@@ -66,7 +66,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [
-            (one, *staff_word(VOLUNTEER, one.state), *words.lasting(one.insured_until_on, today))
+            (one, *standing(one, today), *words.lasting(one.insured_until_on, today))
             for one in page.object_list
         ],
         "asked": asked,
@@ -85,7 +85,7 @@ def volunteer(request: HttpRequest, number: str) -> HttpResponse:
     steps = list(steps_of(found, request.user, now()))
     if request.method == "POST" and taken(request, steps):
         return redirect("volunteers:one", number)
-    word, tone = staff_word(VOLUNTEER, found.state)
+    word, tone = standing(found, _today())
     visits, hours = served(found)
     context = {
         "breadcrumbs": [(_("Volunteers"), reverse("volunteers:all")), (found.name, "")],
@@ -94,6 +94,10 @@ def volunteer(request: HttpRequest, number: str) -> HttpResponse:
         "tone": tone,
         "insurance": words.lasting(found.insured_until_on, _today()),
         "facts": _facts(found),
+        "unproven": found.user is not None
+        and found.user.phone != ""
+        and found.user.phone_confirmed_at is None,
+        "alike": _alike(found, request.user),
         "hours": words.hours(hours),
         "visits_done": visits,
         "steps": steps,
@@ -147,12 +151,7 @@ def _changed(
     title: str,
 ) -> HttpResponse:
     page = reverse("volunteers:one", args=[found.number])
-    if (
-        form.is_bound
-        and form.is_valid()
-        and attempt(form, lambda: action(found, **form.cleaned_data, by=request.user, at=now()))
-    ):
-        messages.success(request, _("Saved."))
+    if saves(request, form, lambda: action(found, **form.cleaned_data, by=request.user, at=now())):
         return redirect(page)
     context = {
         "breadcrumbs": [
@@ -166,6 +165,13 @@ def _changed(
         "back_url": page,
     }
     return render(request, "desks/volunteers/change.html", context, status=status_of(form))
+
+
+def _alike(one: Volunteer, by: User) -> list[Volunteer]:
+    """Others with the same number: one person who came twice, or a household that shares a phone."""
+    if one.user is None or not one.user.phone:
+        return []
+    return list(visible_to(by).filter(user__phone=one.user.phone).exclude(pk=one.pk)[:5])
 
 
 def _facts(one: Volunteer) -> list[tuple[Any, Any]]:
